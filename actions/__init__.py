@@ -1,0 +1,1 @@
+"""What the assistant looks up: Rasa SDK actions, each over a plain function."""

@@ -1,0 +1,88 @@
+"""The words of looked-up health answers: plain functions over the content, which know nothing of Rasa."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from content.conditions import Condition, Conditions
+from content.evidence import Evidence
+from content.safety import Safety
+
+STANDING_LINE = "It doesn't replace care from your doctor."
+MOST_SOURCES = 2
+
+
+@dataclass(frozen=True)
+class Said:
+    """One message to the visitor, with the topics and conditions that it is about."""
+
+    text: str
+    topics: tuple[str, ...]
+    conditions: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Library:
+    """The content that health answers are looked up in."""
+
+    conditions: Conditions
+    evidence: Evidence
+    safety: Safety
+
+
+def benefit(library: Library, name: str, brief: bool) -> Said:
+    """What massage may do for a condition, how sure that is, and the caution that matters most.
+
+    :param brief: one of several conditions: the strength of the evidence is left for when it is asked for.
+    """
+    condition = library.conditions.conditions[name]
+    strength = "" if brief else library.evidence.strengths[condition.strength]
+    text = " ".join(filter(None, [condition.may_help, strength, condition.why, "" if brief else STANDING_LINE]))
+    return Said(_headed(condition.title, text) if brief else text, (condition.topic,), (name,))
+
+
+def may_i(library: Library, conditions: tuple[str, ...], contraindications: tuple[str, ...]) -> list[Said]:
+    """Whether a massage is safe with these conditions and contraindications, and what the therapist will ask."""
+    several = len(conditions) + len(contraindications) > 1
+    told = [_caution(library, name) for name in contraindications]
+    for name in conditions:
+        condition = library.conditions.conditions[name]
+        if not set(condition.contraindications) & set(contraindications):
+            text = f"{condition.why} {_will_ask(condition)}".strip()
+            told.append(Said(_headed(condition.title, text) if several else text, ("safety",), (name,)))
+    return told
+
+
+def research(library: Library, name: str) -> Said | None:
+    """Strength, finding and citations for a condition; None where the content has no evidence entry for it."""
+    condition = library.conditions.conditions[name]
+    if condition.evidence is None:
+        return None
+    topic = library.evidence.topics[condition.evidence]
+    sources = "; ".join(source.ref for source in library.evidence.sources_of(condition.evidence)[:MOST_SOURCES])
+    text = f"{_headed(topic.name, topic.finding)} {library.evidence.strengths[topic.strength]}\nSources: {sources}."
+    return Said(text.replace("..", "."), ("evidence", condition.topic), (name,))
+
+
+def reason(library: Library, name: str) -> Said | None:
+    """Why massage may help, as far as anybody knows: the finding and the most that may be said."""
+    condition = library.conditions.conditions[name]
+    if condition.evidence is None:
+        return None
+    topic = library.evidence.topics[condition.evidence]
+    text = f"Nobody knows for certain how massage works. {topic.careful} {topic.finding}"
+    return Said(text, ("evidence", condition.topic), (name,))
+
+
+def _caution(library: Library, name: str) -> Said:
+    entry = next(entry for entry in library.safety.contraindications if entry.id == name)
+    return Said(entry.answer, ("safety",))
+
+
+def _will_ask(condition: Condition) -> str:
+    asked = condition.therapist_asks
+    return f"Your therapist will ask about: {'; '.join(asked)}." if asked else ""
+
+
+def _headed(title: str, text: str) -> str:
+    return f"{title[0].upper()}{title[1:]}: {text}"

@@ -1,0 +1,1 @@
+"""Where the assistant talks, and the guard that every channel shares."""

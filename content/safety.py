@@ -1,0 +1,197 @@
+"""What is dangerous: red flags, contraindications and a country's numbers, checked on load."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Literal
+
+from pydantic import Field, StrictStr, root_validator, validator
+
+from content.loading import CONTENT_FOLDER, Entry, load
+
+FILE = "safety.yml"
+DEFAULT_COUNTRY = "DEFAULT"
+# From the reply that a person needs first to the one that can wait.
+REPLIES = ("emergency", "emergency_pregnancy", "crisis", "crisis_abuse", "emergency_urgent", "safety")
+_REPLIES_OF_TIER = {
+    "emergency": {"emergency", "emergency_pregnancy"},
+    "crisis": {"crisis", "crisis_abuse"},
+    "urgent": {"emergency_urgent"},
+    "routine": {"safety"},
+}
+_ID = r"^[a-z][a-z_]*$"
+_EMERGENCY_NUMBER = re.compile(r"^\d{3}( or \d{3})?( \([^()]+\))?$")
+
+# Strict, so that an unquoted `no` is refused and does not turn into "False".
+Words = list[StrictStr]
+Reply = Literal["emergency", "emergency_pregnancy", "crisis", "crisis_abuse", "emergency_urgent", "safety"]
+Level = Literal["absolute", "absolute_until_cleared", "local", "ask_doctor", "adapt"]
+
+
+class Sign(Entry):
+    """Word groups that mean danger when they stand close together."""
+
+    all: list[str] = Field(min_items=1)
+    within: int = Field(8, ge=0, le=40)
+    in_order: bool = False
+    beside: list[str] = []
+    unless: list[str] = []
+
+    @property
+    def groups(self) -> list[str]:
+        """Every word group that the sign names."""
+        return [*self.all, *self.beside, *self.unless]
+
+
+class RedFlag(Entry):
+    """One kind of danger: how people put it, and which reply they get."""
+
+    id: str = Field(regex=_ID)
+    tier: Literal["emergency", "crisis", "urgent", "routine"]
+    reply: Reply
+    why: str = Field(min_length=3)
+    cites: list[str] = []
+    named: Words = []
+    phrases: Words = []
+    signs: list[Sign] = []
+
+    @validator("reply")
+    def _reply_of_its_tier(cls, reply: str, values: dict[str, str]) -> str:
+        allowed = _REPLIES_OF_TIER.get(values.get("tier", ""), set())
+        if allowed and reply not in allowed:
+            raise ValueError(
+                f"`{reply}` is no reply of tier `{values['tier']}`; use {' or '.join(sorted(allowed))}"
+            )
+        return reply
+
+    @root_validator(skip_on_failure=True)
+    def _can_be_found(cls, values: dict[str, list[str]]) -> dict[str, list[str]]:
+        if not (values["phrases"] or values["signs"] or values["named"]):
+            raise ValueError("has no named, phrases or signs, so it could never be found; add some")
+        return values
+
+
+class Contraindication(Entry):
+    """A reason to wait, adapt or ask a doctor: its everyday names and the answer to `may I?`."""
+
+    id: str = Field(regex=_ID)
+    level: Level
+    title: str = Field(min_length=3)
+    names: Words = Field(min_items=1)
+    answer: str = Field(regex=r"^[A-Z].{40,500}[.?]$")
+    cites: list[str] = []
+
+
+class Country(Entry):
+    """Whom to call in a country; each text reads well after `call` or `contact`."""
+
+    code: str = Field(regex=r"^([A-Z]{2}|DEFAULT)$")
+    emergency: str = Field(min_length=3)
+    urgent: str = Field(min_length=3)
+    crisis: str = Field(min_length=3)
+    abuse: str | None = Field(None, min_length=3)
+    confirm_before_launch: bool
+
+    @validator("emergency")
+    def _is_a_number(cls, emergency: str, values: dict[str, str]) -> str:
+        if values.get("code") != DEFAULT_COUNTRY and not _EMERGENCY_NUMBER.match(emergency):
+            raise ValueError(
+                f"`{emergency}` is no emergency number; write it like '999' or '112 or 999' in quotes"
+            )
+        return emergency
+
+
+class Cues(Entry):
+    """Words that change what a danger word means: denial, history, happening now, figures of speech."""
+
+    denials: Words = Field(min_items=1)
+    close_denials: Words = Field(min_items=1)
+    not_denials: Words = []
+    comparisons: Words = []
+    denial_ends: Words = Field(min_items=1)
+    history: Words = Field(min_items=1)
+    present: Words = Field(min_items=1)
+    happening: Words = Field(min_items=1)
+    idioms: Words = Field(min_items=1)
+
+
+class Safety(Entry):
+    """The whole of `safety.yml`."""
+
+    countries: list[Country]
+    contraindications: list[Contraindication] = Field(min_items=1)
+    red_flags: list[RedFlag] = Field(min_items=1)
+    words: dict[str, Words]
+    cues: Cues
+    typos: dict[str, Words] = {}
+
+    @validator("red_flags", "contraindications")
+    def _ids_stand_once(cls, entries: list[Entry]) -> list[Entry]:
+        _refuse_doubles("id", (getattr(entry, "id") for entry in entries))
+        return entries
+
+    @validator("contraindications")
+    def _names_stand_once(cls, entries: list[Contraindication]) -> list[Contraindication]:
+        _refuse_doubles("name", (name.lower() for entry in entries for name in entry.names))
+        return entries
+
+    @validator("countries")
+    def _has_a_default(cls, countries: list[Country]) -> list[Country]:
+        codes = [country.code for country in countries]
+        _refuse_doubles("code", codes)
+        if DEFAULT_COUNTRY not in codes:
+            raise ValueError(f"has no entry with code {DEFAULT_COUNTRY}; add one for clinics elsewhere")
+        if not next(country for country in countries if country.code == DEFAULT_COUNTRY).abuse:
+            raise ValueError(
+                f"the entry {DEFAULT_COUNTRY} has no `abuse`; add the words to use where no line is known"
+            )
+        return countries
+
+    @root_validator(skip_on_failure=True)
+    def _groups_exist(cls, values: dict[str, list[RedFlag]]) -> dict[str, list[RedFlag]]:
+        for flag in values["red_flags"]:
+            for group in (name for sign in flag.signs for name in sign.groups):
+                if group not in values["words"]:
+                    raise ValueError(
+                        f"red flag `{flag.id}` uses the word group `{group}`, which `words` lacks"
+                    )
+        return values
+
+    def country(self, code: str) -> Country:
+        """Numbers of the country `code`, else the general wording; an unset line gets the general one."""
+        by_code = {country.code: country for country in self.countries}
+        general = by_code[DEFAULT_COUNTRY]
+        found = by_code.get(code.upper(), general)
+        return found if found.abuse else found.copy(update={"abuse": general.abuse})
+
+    def red_flag(self, name: str) -> RedFlag:
+        """The red flag with the id `name`.
+
+        :raises KeyError: there is none.
+        """
+        return {flag.id: flag for flag in self.red_flags}[name]
+
+    def contraindication(self, name: str) -> Contraindication:
+        """The contraindication with the id `name`.
+
+        :raises KeyError: there is none.
+        """
+        return {entry.id: entry for entry in self.contraindications}[name]
+
+
+def _refuse_doubles(what: str, texts: Iterable[str]) -> None:
+    seen: set[str] = set()
+    for text in texts:
+        if text in seen:
+            raise ValueError(f"the {what} `{text}` stands twice; keep one")
+        seen.add(text)
+
+
+def load_safety(folder: Path = CONTENT_FOLDER) -> Safety:
+    """Read and check `safety.yml` in `folder`.
+
+    :raises ContentError: it is missing or wrong; the message says where and how to mend it.
+    """
+    return load(FILE, Safety, folder)

@@ -1,0 +1,1 @@
+"""What we add to Rasa at its extension points."""

@@ -1,0 +1,118 @@
+"""Fills the clinic's facts into replies, inside Rasa's own process, and marks each reply with its topics.
+
+`endpoints.yml` names it: `nlg: {type: core.response_generator.ClinicResponseGenerator}`. An emergency
+reply therefore needs nothing but Rasa itself.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime, timezone
+from pathlib import Path
+from typing import Any, Callable, Mapping
+
+from rasa.core.nlg.generator import ResponseVariationFilter
+from rasa.core.nlg.response import TemplatedNaturalLanguageGenerator
+from rasa.shared.core.domain import Domain
+from rasa.shared.core.events import BotUttered
+from rasa.shared.core.trackers import DialogueStateTracker
+from rasa.utils.endpoints import EndpointConfig
+
+from content.clinic import check_country, load_clinic
+from content.facts import facts
+from content.loading import CONTENT_FOLDER, ContentError
+from content.safety import load_safety
+from content.topics import BENEFITS, CONDITIONS, topic_of_response
+from core.wording import ACTION_WORDS, check_placeholders, fill, least_recently_said
+
+ABOUT_CONDITIONS = frozenset((*BENEFITS, *CONDITIONS, "safety", "evidence", "frequency"))
+BARE_ANSWERS = frozenset({"affirm", "deny"})
+
+Reply = dict[str, Any]
+
+
+def utc_now() -> datetime:
+    """This moment."""
+    return datetime.now(timezone.utc)
+
+
+class ClinicResponseGenerator(TemplatedNaturalLanguageGenerator):
+    """Rasa's responses with the clinic's facts, in a wording that was not used last, marked with topics."""
+
+    def __init__(
+        self,
+        endpoint_config: EndpointConfig | None = None,
+        domain: Domain | None = None,
+        folder: Path = CONTENT_FOLDER,
+        clock: Callable[[], datetime] = utc_now,
+    ) -> None:
+        """Load the facts.
+
+        :param endpoint_config: the `nlg` entry of endpoints.yml; it has no options of its own.
+        :param domain: the responses; Rasa starts with an empty one and sets `responses` with the model.
+        :param folder: where the content files lie.
+        :param clock: tells the moment of an answer; tests set it.
+        :raises ContentError: clinic.yml or safety.yml has a mistake.
+        """
+        self._clinic, self._safety, self._clock = load_clinic(folder), load_safety(folder), clock
+        check_country(self._clinic, self._safety, folder)
+        super().__init__(domain.responses if domain else {})
+
+    @property
+    def responses(self) -> dict[str, list[Reply]]:
+        """Every response of the domain with its wordings."""
+        return self._responses
+
+    @responses.setter
+    def responses(self, responses: dict[str, list[Reply]]) -> None:
+        try:
+            check_placeholders(responses, {*facts(self._clinic, self._safety, self._clock()), *ACTION_WORDS})
+        except ContentError as error:
+            # Rasa logs any Exception at this point and would go on without a single reply.
+            raise SystemExit(f"The assistant cannot start. {error}") from error
+        self._responses = responses
+
+    async def generate(
+        self, utter_action: str, tracker: DialogueStateTracker, output_channel: str, **kwargs: Any
+    ) -> Reply | None:
+        """The reply `utter_action` for this turn, or None where the domain has none that fits.
+
+        :param kwargs: what an action sends along: words to fill in; its `topics` and `conditions` go first.
+        """
+        if utter_action not in self.responses:
+            return None
+        wordings = ResponseVariationFilter(self.responses).responses_for_utter_action(
+            utter_action, output_channel, tracker.current_slot_values()
+        )
+        words = self._words(kwargs)
+        replies = [fill(wording, words) for wording in wordings]
+        if not replies:
+            return None
+        said = [event.text for event in tracker.events if _said_as(utter_action, event)]
+        return {**least_recently_said(replies, said), **marks(utter_action, tracker, kwargs)}
+
+    def _words(self, sent_along: Mapping[str, Any]) -> dict[str, str]:
+        given = {name: sent_along[name] for name in ACTION_WORDS if isinstance(sent_along.get(name), str)}
+        return {**ACTION_WORDS, **facts(self._clinic, self._safety, self._clock()), **given}
+
+
+def marks(utter_action: str, tracker: DialogueStateTracker, sent_along: Mapping[str, Any]) -> Reply:
+    """`topics` and `conditions` of a reply, which Rasa stores as metadata of the bot's message."""
+    message = tracker.latest_message
+    intent = message.intent.get("name") if message else None
+    topics = sent_along.get("topics") or topics_of(utter_action, intent)
+    conditions = sent_along.get("conditions")
+    if conditions is None and message and ABOUT_CONDITIONS & set(topics):
+        conditions = [found["value"] for found in message.entities if found.get("entity") == "condition"]
+    return {"topics": list(topics), "conditions": list(conditions or ())}
+
+
+def topics_of(utter_action: str, intent: str | None) -> list[str]:
+    """Topics of a fixed reply; one without a topic of its own that meets a bare yes or no belongs to that."""
+    topic = topic_of_response(utter_action)
+    if topic:
+        return [topic]
+    return [intent] if intent in BARE_ANSWERS else []
+
+
+def _said_as(utter_action: str, event: object) -> bool:
+    return isinstance(event, BotUttered) and (event.metadata or {}).get("utter_action") == utter_action

@@ -1,0 +1,34 @@
+"""Finds the several questions of one message: "where are you, and what do I wear?"."""
+
+from __future__ import annotations
+
+import re
+
+from content.topics import BENEFITS, CLINIC, CONDITIONS, VISIT
+from nlu.reading import Decision, Part, Reading
+from nlu.thresholds import THRESHOLDS as T
+
+ANSWERABLE = frozenset(BENEFITS + CONDITIONS + VISIT + CLINIC) | {"safety", "evidence", "side_effects", "embarrassing"}
+HEALTH = frozenset(BENEFITS + CONDITIONS)
+_ASKS = re.compile(r"\?|\b(?:help|helps|massage|does|do|can|could|would|will|good for|any good|is it|safe)\b", re.IGNORECASE)
+
+
+def several_questions(reading: Reading) -> Decision | None:
+    """Two or more different questions, each clear by itself; conditions among themselves are not split here."""
+    found: dict[str, float] = {}
+    for part in reading.parts:
+        topic, chance = _question_of(part)
+        if topic:
+            found.setdefault(topic, chance)
+    if len(found) < 2 or found.keys() <= HEALTH:
+        return None
+    return Decision("several", min(found.values()), topics=tuple(found))
+
+
+def _question_of(part: Part) -> tuple[str | None, float]:
+    topic, chance = max(part.probabilities.items(), key=lambda item: item[1])
+    if chance < T.part or topic not in ANSWERABLE:
+        return None, 0.0
+    if topic in HEALTH and not _ASKS.search(part.text):
+        return None, 0.0
+    return topic, chance

@@ -1,0 +1,26 @@
+"""The numbers that the decider decides by; `docs/decisions.md` says how each was chosen."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Thresholds:
+    """Probabilities of the intent classifier, each between 0 and 1."""
+
+    alarm_by_intent: float = 0.70
+    answer: float = 0.30
+    answer_margin: float = 0.08
+    ask_back: float = 0.18
+    off_topic: float = 0.45
+    off_topic_with_condition: float = 0.60
+    other_topic_with_condition: float = 0.50
+    safety_with_contraindication: float = 0.12
+    part: float = 0.60
+    choice: float = 0.15
+    context: float = 0.5
+    topic_over_a_bare_pain: float = 0.5
+
+
+THRESHOLDS = Thresholds()

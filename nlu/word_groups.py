@@ -1,0 +1,82 @@
+"""Finds the named word groups of the content in a message."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from typing import NamedTuple
+
+from spacy.matcher import Matcher, PhraseMatcher
+from spacy.tokens import Doc
+from spacy.vocab import Vocab
+
+from nlu.plain_words import PlainWords, PlainWordsReader
+
+# Stand-ins that pass the tokenizer whole: `*` stands for any letters, `NUMBER` for a number.
+_STAR, _NUMBER = "qqstarqq", "qqnumberqq"
+_RANGE = re.compile(r"^NUMBER (\d+(?:\.\d+)?)-(\d+(?:\.\d+)?)$")
+
+
+class Words(NamedTuple):
+    """A run of plain words, from `start` to `end` (exclusive)."""
+
+    start: int
+    end: int
+
+
+class WordGroups:
+    """Named lists of words and phrases, found in plain words.
+
+    In a phrase `swell*` stands for any ending, `*` for any one word, `NUMBER` for a number;
+    the phrase `NUMBER 38-42` for a number in that range.
+    """
+
+    def __init__(self, groups: Mapping[str, Iterable[str]], reader: PlainWordsReader, vocab: Vocab) -> None:
+        """Compile `groups`: name → words and phrases."""
+        self._exact = PhraseMatcher(vocab)
+        self._loose = Matcher(vocab, validate=False)
+        self._ranges: list[tuple[str, float, float]] = []
+        self._vocab = vocab
+        for name, phrases in groups.items():
+            self._add(name, phrases, reader)
+
+    def find(self, plain: PlainWords) -> dict[str, list[Words]]:
+        """Where each group stands in the message; groups that do not are left out."""
+        found: dict[str, set[Words]] = {}
+        for key, start, end in [*self._exact(plain.doc), *self._loose(plain.doc)]:
+            found.setdefault(self._vocab.strings[key], set()).add(Words(start, end))
+        for name, low, high in self._ranges:
+            for place, number in _numbers(plain.words):
+                if low <= number <= high:
+                    found.setdefault(name, set()).add(Words(place, place + 1))
+        return {name: sorted(places) for name, places in found.items()}
+
+    def _add(self, name: str, phrases: Iterable[str], reader: PlainWordsReader) -> None:
+        for phrase in phrases:
+            number = _RANGE.match(phrase)
+            if number:
+                self._ranges.append((name, float(number.group(1)), float(number.group(2))))
+                continue
+            words = reader.read_text(phrase.replace("*", _STAR).replace("NUMBER", _NUMBER))
+            if any(_STAR in word or _NUMBER in word for word in words):
+                self._loose.add(name, [[_loose_word(word) for word in words]])
+            else:
+                self._exact.add(name, [Doc(self._vocab, words=words)])
+
+
+def _loose_word(word: str) -> dict[str, object]:
+    if word == _STAR:
+        return {}
+    if word == _NUMBER:
+        return {"LIKE_NUM": True}
+    if _STAR in word:
+        return {"LOWER": {"REGEX": "^" + re.escape(word).replace(_STAR, "[a-z]*") + "$"}}
+    return {"LOWER": word}
+
+
+def _numbers(words: list[str]) -> list[tuple[int, float]]:
+    found = []
+    for place, word in enumerate(words):
+        if re.match(r"^\d{1,4}(\.\d+)?$", word):
+            found.append((place, float(word)))
+    return found
