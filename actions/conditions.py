@@ -18,12 +18,13 @@ MOST_CONDITIONS = 4
 
 
 def _say(said: list[Said], dispatcher: CollectingDispatcher) -> None:
-    for message in said:
-        dispatcher.utter_message(
-            text=message.text, topics=list(message.topics), conditions=list(message.conditions)
-        )
-    if said:
-        dispatcher.messages[-1]["quick_replies_for"] = "health"
+    """Dispatch `said`; the last message carries the quick replies of a health answer."""
+    for place, message in enumerate(said, start=1):
+        marks = {"topics": list(message.topics), "conditions": list(message.conditions)}
+        if place < len(said):
+            dispatcher.utter_message(text=message.text, **marks)
+        else:
+            dispatcher.utter_message(response="utter_looked_up", answer=message.text, **marks)
 
 
 def _covered(turn: Turn) -> list[str]:

@@ -10,7 +10,7 @@ from content.loading import CONTENT_FOLDER, ContentError
 
 DOMAIN_FILE = CONTENT_FOLDER.parent / "domain.yml"
 # Words that an action sends along with a response, and what stands there if it does not.
-ACTION_WORDS = {"first": "this", "second": "something else", "condition": "that condition"}
+ACTION_WORDS = {"first": "this", "second": "something else", "condition": "that condition", "answer": ""}
 _PLACEHOLDER = re.compile(r"\{([^{}\n]*)\}")
 _NOT_SAID = frozenset({"condition", "channel"})
 

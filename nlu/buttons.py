@@ -10,6 +10,7 @@ from rasa.engine.storage.resource import Resource
 from rasa.engine.storage.storage import ModelStorage
 from rasa.shared.nlu.constants import TEXT
 from rasa.shared.nlu.training_data.message import Message
+from rasa.shared.nlu.training_data.training_data import TrainingData
 
 from content.topic_titles import TopicTitles, load_topic_titles
 
@@ -44,3 +45,7 @@ class ButtonReader(GraphComponent):
                 message.set(BUTTON, intent)
                 message.set(TEXT, self._titles.topics[intent].ask)
         return messages
+
+    def process_training_data(self, training_data: TrainingData) -> TrainingData:
+        """Training sentences hold no buttons."""
+        return training_data

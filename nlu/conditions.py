@@ -13,14 +13,14 @@ from spacy.tokens import Doc, Span
 from spacy.util import filter_spans
 from spacy.vocab import Vocab
 
-from content.conditions import Conditions
+from content.conditions import Conditions, written_names
 from nlu.denials import denied
 from nlu.plain_words import PlainWords, PlainWordsReader
 from nlu.word_groups import Words
 
 # Words that come and go inside a phrase: "my lower back really hurts" is "lower back hurts".
 _SKIPPED = set("my your his her their our its this these".split())
-_SKIPPED |= set("really very so quite pretty always constantly still just also".split())
+_SKIPPED |= set("really very so quite pretty still just also".split())
 _JOINTS = {"and", "or", "plus", "n"}
 _NOT_A_BODY_PART_BEFORE = set("massage massages rub rubs treatment session to in on at again soon".split())
 _NAME_NOTHING = {"help", "helps", "with", "fix", "sort"}
@@ -67,7 +67,7 @@ class ConditionMatcher:
     def find(self, doc: Doc) -> list[ConditionMention]:
         """Conditions that `doc` names, in the order of the message; two that mean a third are that third."""
         plain = self._reader.read(doc)
-        found = self._places(self._mended(plain))
+        found = self._places(plain)
         denials = denied(plain, [place for _, place in found])
         mentions = [
             self._mention(doc, plain, name, place, no)
@@ -83,11 +83,17 @@ class ConditionMatcher:
         covered = self._conditions.is_covered(name)
         return ConditionMention(name, start, end, doc.text[start:end], negated, covered)
 
-    def _places(self, words: list[str]) -> list[tuple[str, Words]]:
-        """Names found in `words` and where, the longest of those that overlap; joined body parts added."""
+    def _places(self, plain: PlainWords) -> list[tuple[str, Words]]:
+        """Names found and where, the longest of those that overlap; joined body parts added."""
+        words = [self._mend(word) for word in plain.words]
         kept = [place for place, word in enumerate(words) if word not in _SKIPPED]
         short = Doc(self._vocab, words=[words[place] for place in kept])
-        spans = _longest(_without_other_meanings(self._phrases(short, as_spans=True)))
+        whole = [
+            span
+            for span in self._phrases(short, as_spans=True)
+            if not any(plain.breaks[kept[span.start] + 1 : kept[span.end - 1] + 1])
+        ]
+        spans = _longest(_without_other_meanings(whole))
         spans = sorted([*spans, *self._joined_parts(short, spans)], key=lambda span: span.start)
         return [(span.label_, Words(kept[span.start], kept[span.end - 1] + 1)) for span in spans]
 
@@ -116,9 +122,6 @@ class ConditionMatcher:
                 mentions = [joined if found is first else found for found in mentions if found not in others]
         return mentions
 
-    def _mended(self, plain: PlainWords) -> list[str]:
-        return [self._mend(word) for word in plain.words]
-
     def _mend(self, word: str) -> str:
         """The name's word that a misspelt `word` stands for, or `word` itself."""
         if len(word) < _SHORTEST_TYPO or not word.isalpha() or word in self._lexicon or self._is_right(word):
@@ -142,11 +145,13 @@ class ConditionMatcher:
     def _compile(self) -> dict[str, None]:
         """Fill the matchers; return the words of all names, which a typo may stand for."""
         names = {**self._conditions.names(), **dict.fromkeys(self._conditions.other_meanings, _OTHER_MEANING)}
-        made = self._conditions.pain_names()
+        one_number_only = set(self._conditions.pain_names()) - {
+            text for _, _, text in written_names(self._conditions)
+        }
         phrases: dict[str, list[Doc]] = {}
         lexicon: dict[str, None] = {}
         for text, name in names.items():
-            for words in [self._phrase(text)] if text in made else with_plural(self._phrase(text)):
+            for words in [self._phrase(text)] if text in one_number_only else with_plural(self._phrase(text)):
                 phrases.setdefault(name, []).append(Doc(self._vocab, words=words))
                 lexicon.update(dict.fromkeys(word for word in words if len(word) >= _SHORTEST_TYPO))
         for name, docs in phrases.items():
@@ -167,7 +172,10 @@ def with_plural(words: list[str]) -> Iterable[list[str]]:
     if last.endswith("s") and not last.endswith(("ss", "us", "is")) and len(last) > 4:
         yield [*before, last[:-1]]
     elif not last.endswith("s") and last.isalpha() and len(last) > 3:
-        yield [*before, f"{last[:-1]}ies" if last.endswith("y") and last[-2] not in "aeou" else f"{last}s"]
+        if last.endswith("y") and last[-2] not in "aeou":
+            yield [*before, f"{last[:-1]}ies"]
+        else:
+            yield [*before, f"{last}es" if last.endswith(("sh", "ch", "x")) else f"{last}s"]
 
 
 def _without_other_meanings(spans: list[Span]) -> list[Span]:

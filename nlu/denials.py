@@ -9,9 +9,15 @@ from nlu.word_groups import Words
 _AFTER_NO = set("a an any the my his her their of real sign signs symptom symptoms".split())
 _AFTER_NO |= set("history type kind sort longer".split())
 _AFTER_NOT = _AFTER_NO | set("i he she we they it this that in on to from for with or nor".split())
-_AFTER_NOT |= set("have has had having got get getting suffer suffers suffering ever been be being am is are".split())
-_AFTER_NOT |= set("was do diagnosed mean meaning meant ask asking asked about talk talking say saying said".split())
-_AFTER_NOT |= set("think believe actually even much feel feeling feels bothered worried concerned interested".split())
+_AFTER_NOT |= set(
+    "have has had having got get getting suffer suffers suffering ever been be being am is are".split()
+)
+_AFTER_NOT |= set(
+    "was do diagnosed mean meaning meant ask asking asked about talk talking say saying said".split()
+)
+_AFTER_NOT |= set(
+    "think believe actually even much feel feeling feels bothered worried concerned interested".split()
+)
 _REACH = {
     "no": _AFTER_NO,
     "without": _AFTER_NO | {"having", "getting"},
@@ -78,6 +84,15 @@ def _list_goes_on(plain: PlainWords, places: list[Words], number: int) -> bool:
         return False
     if between:
         return between[0] in ("or", "nor", "and")
-    later = places[number + 1 :][:1]
-    gap = plain.words[here.end : later[0].start] if later else []
-    return bool({"or", "nor"} & set(gap)) and set(gap) <= _BETWEEN_ITEMS
+    return _comes_to_or(plain, places, here.end)
+
+
+def _comes_to_or(plain: PlainWords, places: list[Words], start: int) -> bool:
+    """Whether further items of a list, and nothing else, lead to an `or`."""
+    items = {word for place in places for word in range(*place)}
+    for word in range(start, len(plain.words)):
+        if plain.words[word] in ("or", "nor"):
+            return True
+        if plain.breaks[word] == SENTENCE or (word not in items and plain.words[word] not in _BETWEEN_ITEMS):
+            return False
+    return False

@@ -1,0 +1,39 @@
+# Everything a clinic or a developer does with the assistant. `make help` lists it.
+.DEFAULT_GOAL := help
+SHELL := /bin/sh
+export RASA_TELEMETRY_ENABLED := false
+export SQLALCHEMY_SILENCE_UBER_WARNING := 1
+export TF_CPP_MIN_LOG_LEVEL := 3
+PYTHON := .venv/bin/python
+.PHONY: help setup run test lint train ask eval bench lock
+
+help: ## show this list
+	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "make %-8s %s\n", $$1, $$2}'
+
+setup: ## bring Python 3.10 and the locked dependencies into .venv
+	@tools/setup.sh
+
+run: setup train ## start the assistant and chat with it in this terminal
+	@$(PYTHON) -m tools.chat
+
+test: setup lint train ## run every check and every test
+	@$(PYTHON) -m pytest -q
+
+lint: setup ## check style and types
+	@$(PYTHON) -m ruff check .
+	@$(PYTHON) -m mypy
+
+train: setup ## train the model if something that it learns from has changed
+	@$(PYTHON) -m tools.train
+
+ask: setup train ## ask one question: make ask Q="does massage help sleep"
+	@$(PYTHON) -m tools.ask "$(Q)"
+
+eval: setup train ## measure it on questions: make eval DATA=file.jsonl [REPORT=out.json]
+	@$(PYTHON) -m tools.evaluate "$(DATA)" $(if $(REPORT),--report "$(REPORT)")
+
+bench: setup ## measure it beside Rasa's default: time, speed, memory
+	@$(PYTHON) -m benchmarks.against_default
+
+lock: setup ## write the lock files again from requirements.in and requirements-dev.in
+	@$(PYTHON) -m tools.lock

@@ -1,0 +1,65 @@
+"""The guard that every channel shares: what of a visitor's text may reach the assistant.
+
+Masking of personal data belongs in `admit`, between cleaning and the look at the length.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from dataclasses import dataclass
+from typing import Literal, Union
+
+from content.topics import TOPICS
+
+MOST_CHARACTERS = 500
+BUTTONS = frozenset(f"/{topic}" for topic in TOPICS) | {"/side_effects", "/why", "/embarrassing"}
+_LEADING_SLASHES = re.compile(r"^[\s/\\]+(?=\S)")
+_WORDS = re.compile(r"\w")
+# Characters that turn the direction of text around, and those that nobody sees.
+_UNSEEN = {"Cc", "Cf", "Cs", "Co"}
+_KEPT = {"\n", "\t", "\u200d"}
+
+
+@dataclass(frozen=True)
+class Accepted:
+    """A text that the assistant may read."""
+
+    text: str
+
+
+@dataclass(frozen=True)
+class Declined:
+    """A text that the assistant shall not read, and why."""
+
+    reason: Literal["empty", "too_long"]
+
+
+Admission = Union[Accepted, Declined]
+
+
+def admit(text: str) -> Admission:
+    """Decide about a visitor's `text`: cleaned and made harmless, or declined."""
+    clean = cleaned(text)
+    if not clean:
+        return Declined("empty")
+    if len(clean) > MOST_CHARACTERS:
+        return Declined("too_long")
+    return Accepted(without_command(clean))
+
+
+def cleaned(text: str) -> str:
+    """`text` in Unicode's composed form, without characters that nobody sees and without doubled white space."""
+    composed = unicodedata.normalize("NFC", text)
+    seen = "".join(sign for sign in composed if sign in _KEPT or unicodedata.category(sign) not in _UNSEEN)
+    return " ".join(seen.split())
+
+
+def without_command(text: str) -> str:
+    """`text` as plain words: only the exact payload of one of our buttons keeps its slash.
+
+    Rasa takes `/restart` or `/intent{"x":1}` at its word, whoever types it.
+    """
+    if text in BUTTONS:
+        return text
+    return _LEADING_SLASHES.sub("", text) if _WORDS.search(text) else text.replace("/", " ").strip() or "?"

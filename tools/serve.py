@@ -1,0 +1,143 @@
+"""Serves the assistant: Rasa and the action server under one supervisor, on the loopback address.
+
+    python -m tools.serve [--port 5005] [--model models/assistant.tar.gz]
+
+Ends both on Ctrl-C or SIGTERM. An action server that dies is started again; the chat goes on meanwhile, because fixed
+replies do not need it. If Rasa itself dies, the supervisor ends with its exit code.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+from dataclasses import dataclass, field
+from pathlib import Path
+from types import FrameType
+
+PROJECT = Path(__file__).parent.parent
+RUN_FOLDER = PROJECT / ".run"
+MODEL = PROJECT / "models" / "assistant.tar.gz"
+HOST = "127.0.0.1"
+QUIET = {"RASA_TELEMETRY_ENABLED": "false", "SQLALCHEMY_SILENCE_UBER_WARNING": "1", "TF_CPP_MIN_LOG_LEVEL": "3"}
+SECONDS_BEFORE_RESTART = 1.0
+SECONDS_TO_END = 10.0
+
+
+def free_port(wanted: int = 0) -> int:
+    """`wanted` if nobody listens there, else some free loopback port."""
+    for port in (wanted, 0):
+        with socket.socket() as probe:
+            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            try:
+                probe.bind((HOST, port))
+            except OSError:
+                continue
+            return int(probe.getsockname()[1])
+    raise OSError(f"no free port on {HOST}")
+
+
+@dataclass
+class Supervisor:
+    """Starts the two servers, watches them, ends them."""
+
+    port: int
+    model: Path
+    database: Path
+    log: Path
+    action_port: int = field(default_factory=free_port)
+    ending: bool = False
+    assistant: subprocess.Popen[bytes] | None = None
+    actions: subprocess.Popen[bytes] | None = None
+
+    def run(self) -> int:
+        """Serve until told to end or until Rasa ends; the exit code is Rasa's, or 0."""
+        self._end_on_signals()
+        self._start_actions()
+        self._start_assistant()
+        try:
+            return self._watch()
+        finally:
+            self.end()
+
+    def end(self) -> None:
+        """End both servers, Rasa first so that no turn meets a missing action server."""
+        for server in (self.assistant, self.actions):
+            if server and server.poll() is None:
+                server.terminate()
+        deadline = time.monotonic() + SECONDS_TO_END
+        for server in (self.assistant, self.actions):
+            if server:
+                _wait_or_kill(server, deadline)
+
+    def _watch(self) -> int:
+        while not self.ending:
+            time.sleep(0.2)
+            if self.assistant and self.assistant.poll() is not None:
+                return self.assistant.returncode
+            if self.actions and self.actions.poll() is not None and not self.ending:
+                time.sleep(SECONDS_BEFORE_RESTART)
+                self._start_actions()
+        return 0
+
+    def _start_actions(self) -> None:
+        self.actions = self._start(["-m", "actions.server", "--port", str(self.action_port)])
+
+    def _start_assistant(self) -> None:
+        self.database.parent.mkdir(parents=True, exist_ok=True)
+        serve = ["-m", "rasa", "run", "--interface", HOST, "--port", str(self.port), "--model", str(self.model)]
+        files = ["--endpoints", str(PROJECT / "endpoints.yml"), "--credentials", str(PROJECT / "credentials.yml")]
+        self.assistant = self._start([*serve, *files])
+
+    def _start(self, arguments: list[str]) -> subprocess.Popen[bytes]:
+        variables = {
+            "CLINIC_ACTION_URL": f"http://{HOST}:{self.action_port}/webhook",
+            "CLINIC_DATABASE": str(self.database),
+        }
+        self.log.parent.mkdir(parents=True, exist_ok=True)
+        with self.log.open("ab") as output:
+            return subprocess.Popen(
+                [sys.executable, "-W", "ignore", *arguments],
+                cwd=PROJECT,
+                env={**os.environ, **QUIET, **variables},
+                stdin=subprocess.DEVNULL,
+                stdout=output,
+                stderr=subprocess.STDOUT,
+            )
+
+    def _end_on_signals(self) -> None:
+        def end(number: int, frame: FrameType | None) -> None:
+            self.ending = True
+
+        for signal_number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+            signal.signal(signal_number, end)
+
+
+def _wait_or_kill(server: subprocess.Popen[bytes], deadline: float) -> None:
+    try:
+        server.wait(timeout=max(0.1, deadline - time.monotonic()))
+    except subprocess.TimeoutExpired:
+        server.kill()
+        server.wait()
+
+
+def main() -> None:
+    """Check what is needed, then serve."""
+    parser = argparse.ArgumentParser(description="Serve the assistant on the loopback address.")
+    parser.add_argument("--port", type=int, default=5005)
+    parser.add_argument("--model", type=Path, default=MODEL)
+    parser.add_argument("--database", type=Path, default=Path(os.environ.get("CLINIC_DATABASE", RUN_FOLDER / "conversations.db")))
+    parser.add_argument("--log", type=Path, default=RUN_FOLDER / "assistant.log")
+    arguments = parser.parse_args()
+    if not arguments.model.is_file():
+        raise SystemExit(f"There is no model at {arguments.model}; `make train` makes one.")
+    supervisor = Supervisor(arguments.port, arguments.model.resolve(), arguments.database.resolve(), arguments.log.resolve())
+    sys.exit(supervisor.run())
+
+
+if __name__ == "__main__":
+    main()
