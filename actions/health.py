@@ -10,6 +10,10 @@ from content.safety import Safety
 
 STANDING_LINE = "It doesn't replace care from your doctor."
 MOST_SOURCES = 2
+# With these the answer is as much about whether a massage is safe as about what it may do.
+DOCTOR_FIRST = frozenset({"ask_doctor", "not_now"})
+# With these `may_help` itself says that nothing is shown.
+SAID_ALREADY = frozenset({"none", "not_shown"})
 
 
 @dataclass(frozen=True)
@@ -36,9 +40,10 @@ def benefit(library: Library, name: str, brief: bool) -> Said:
     :param brief: one of several conditions: the strength of the evidence is left for when it is asked for.
     """
     condition = library.conditions.conditions[name]
-    strength = "" if brief else library.evidence.strengths[condition.strength]
+    strength = "" if brief or condition.strength in SAID_ALREADY else library.evidence.strengths[condition.strength]
     text = " ".join(filter(None, [condition.may_help, strength, condition.why, "" if brief else STANDING_LINE]))
-    return Said(_headed(condition.title, text) if brief else text, (condition.topic,), (name,))
+    topics = (condition.topic, "safety") if condition.may_have in DOCTOR_FIRST else (condition.topic,)
+    return Said(_headed(condition.title, text) if brief else text, topics, (name,))
 
 
 def may_i(library: Library, conditions: tuple[str, ...], contraindications: tuple[str, ...]) -> list[Said]:

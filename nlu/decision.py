@@ -34,7 +34,7 @@ def decide(reading: Reading, memory: Memory, subjects: Subjects) -> Decision:
         if decision:
             return decision
     likely = _in_context(reading, memory)
-    decision = several_questions(reading) or subjects.about_named(reading, likely, memory, leans_on_context(reading.text))
+    decision = several_questions(reading, likely) or subjects.about_named(reading, likely, memory, leans_on_context(reading.text))
     return decision or _single_question(reading, likely, memory, subjects)
 
 

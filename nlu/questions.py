@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from typing import Mapping
 
 from content.topics import BENEFITS, CLINIC, CONDITIONS, VISIT
 from nlu.reading import Decision, Part, Reading
@@ -10,11 +11,20 @@ from nlu.thresholds import THRESHOLDS as T
 
 ANSWERABLE = frozenset(BENEFITS + CONDITIONS + VISIT + CLINIC) | {"safety", "evidence", "side_effects", "embarrassing"}
 HEALTH = frozenset(BENEFITS + CONDITIONS)
-_ASKS = re.compile(r"\?|\b(?:help|helps|massage|does|do|can|could|would|will|good for|any good|is it|safe)\b", re.IGNORECASE)
+# A part asks when a question word stands at its beginning; a story that leads up to the question does not.
+_ASKS = re.compile(
+    r"^(?:\w+ )?(?:what|where|when|how|who|which|why|do|does|can|could|is|are|will|would|may|should|any|need)\b",
+    re.IGNORECASE,
+)
 
 
-def several_questions(reading: Reading) -> Decision | None:
-    """Two or more different questions, each clear by itself; conditions among themselves are not split here."""
+def several_questions(reading: Reading, likely: Mapping[str, float]) -> Decision | None:
+    """Two or more different questions, each clear by itself; conditions among themselves are not split here.
+
+    :param likely: probabilities of single intents; where one of them is clear for the whole message, it is one question.
+    """
+    if max(likely.values()) >= T.one_question:
+        return None
     found: dict[str, float] = {}
     for part in reading.parts:
         topic, chance = _question_of(part)
@@ -27,8 +37,6 @@ def several_questions(reading: Reading) -> Decision | None:
 
 def _question_of(part: Part) -> tuple[str | None, float]:
     topic, chance = max(part.probabilities.items(), key=lambda item: item[1])
-    if chance < T.part or topic not in ANSWERABLE:
-        return None, 0.0
-    if topic in HEALTH and not _ASKS.search(part.text):
+    if chance < T.part or topic not in ANSWERABLE or not _ASKS.search(part.text):
         return None, 0.0
     return topic, chance

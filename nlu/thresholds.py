@@ -18,6 +18,7 @@ class Thresholds:
     other_topic_with_condition: float = 0.50
     safety_with_contraindication: float = 0.12
     part: float = 0.60
+    one_question: float = 0.85
     choice: float = 0.15
     context: float = 0.5
     topic_over_a_bare_pain: float = 0.5

@@ -36,7 +36,7 @@ class RestClient:
             return refusal.code, json.load(refusal)
 
     def is_up(self) -> bool:
-        """Whether Rasa answers and has its model loaded."""
+        """Whether Rasa answers; it does so only once its model is loaded."""
         try:
             with urllib.request.urlopen(f"{self.url}/webhooks/rest/", timeout=2.0) as answer:
                 return bool(answer.status == 200)

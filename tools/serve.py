@@ -129,13 +129,15 @@ def main() -> None:
     """Check what is needed, then serve."""
     parser = argparse.ArgumentParser(description="Serve the assistant on the loopback address.")
     parser.add_argument("--port", type=int, default=5005)
+    parser.add_argument("--action-port", type=int, default=0, help="default: any free one")
     parser.add_argument("--model", type=Path, default=MODEL)
     parser.add_argument("--database", type=Path, default=Path(os.environ.get("CLINIC_DATABASE", RUN_FOLDER / "conversations.db")))
     parser.add_argument("--log", type=Path, default=RUN_FOLDER / "assistant.log")
     arguments = parser.parse_args()
     if not arguments.model.is_file():
         raise SystemExit(f"There is no model at {arguments.model}; `make train` makes one.")
-    supervisor = Supervisor(arguments.port, arguments.model.resolve(), arguments.database.resolve(), arguments.log.resolve())
+    files = (arguments.model.resolve(), arguments.database.resolve(), arguments.log.resolve())
+    supervisor = Supervisor(arguments.port, *files, free_port(arguments.action_port))
     sys.exit(supervisor.run())
 
 
