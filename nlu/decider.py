@@ -15,7 +15,7 @@ from rasa.shared.nlu.training_data.message import Message
 from content.conditions import load_conditions
 from nlu.buttons import BUTTON
 from nlu.decision import decide
-from nlu.intent_classifier import IN_CONTEXT, PARTS, PROBABILITIES
+from nlu.intent_classifier import IN_CONTEXT, OFF_TOPIC_CHANCE, PARTS, PROBABILITIES
 from nlu.matchers import CONDITIONS, CONTRAINDICATIONS, RED_FLAGS
 from nlu.memory import NOTHING, recall
 from nlu.reading import Decision, Reading
@@ -58,6 +58,7 @@ def read(message: Message) -> Reading:
     return Reading(
         text=corrected_text(message),
         probabilities=message.get(PROBABILITIES),
+        off_topic=message.get(OFF_TOPIC_CHANCE),
         parts=message.get(PARTS) or (),
         in_context=message.get(IN_CONTEXT),
         conditions=tuple(message.get(CONDITIONS) or ()),

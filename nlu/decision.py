@@ -34,6 +34,8 @@ def decide(reading: Reading, memory: Memory, subjects: Subjects) -> Decision:
         if decision:
             return decision
     likely = _in_context(reading, memory)
+    if is_off_topic(reading) and not leans_on_context(reading.text):
+        return _refuse(reading.off_topic, memory)
     decision = several_questions(reading, likely) or subjects.about_named(reading, likely, memory, leans_on_context(reading.text))
     return decision or _single_question(reading, likely, memory, subjects)
 
@@ -99,8 +101,10 @@ def leans_on_context(text: str) -> bool:
 def _single_question(reading: Reading, likely: Mapping[str, float], memory: Memory, subjects: Subjects) -> Decision:
     ranking = _plain_ranking(likely)
     (best, chance), (_, runner_up) = ranking[0], ranking[1]
+    if best == REFUSAL and chance >= T.refusal_by_intent:
+        return _refuse(chance, memory)
     if best == REFUSAL:
-        return _refuse(chance, memory) if chance >= T.off_topic else _unsure(ranking, memory)
+        return _unsure(ranking, memory)
     if reading.contraindications and likely.get("safety", 0.0) >= T.safety_with_contraindication and chance < T.part:
         best, chance, runner_up = "safety", max(chance, likely["safety"]), 0.0
     if chance < T.answer or chance - runner_up < T.answer_margin:
@@ -109,6 +113,12 @@ def _single_question(reading: Reading, likely: Mapping[str, float], memory: Memo
     subject = subjects.of_plain(best, reading, memory)
     cautions = tuple(mention.id for mention in reading.contraindications)
     return Decision(best, chance, contraindications=cautions, gap=gap, conditions=subject, red_flag=_routine(reading))
+
+
+def is_off_topic(reading: Reading) -> bool:
+    """Whether the message is about something else; a condition or caution that it names speaks against that."""
+    named = any(not mention.negated for mention in reading.conditions) or reading.contraindications
+    return reading.off_topic >= (T.off_topic_with_condition if named else T.off_topic)
 
 
 def _plain_ranking(likely: Probabilities) -> list[tuple[str, float]]:
@@ -122,7 +132,7 @@ def _unsure(ranking: list[tuple[str, float]], memory: Memory) -> Decision:
     """Ask between the two likeliest, or refuse where even the likeliest is not likely."""
     choices = tuple(intent for intent, _ in ranking if intent != REFUSAL and intent not in ALARMS)[:2]
     best = max(chance for intent, chance in ranking if intent in choices)
-    if best < T.ask_back or dict(ranking).get(REFUSAL, 0.0) >= T.off_topic:
+    if best < T.ask_back:
         return _refuse(dict(ranking).get(REFUSAL, 0.0), memory)
     return Decision(FALLBACK, best, choices=choices)
 

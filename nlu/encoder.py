@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from pathlib import Path
 
 import numpy as np
@@ -12,6 +13,7 @@ WEIGHTS = Path(__file__).parent / "weights"
 MODEL_FILE = "all-MiniLM-L6-v2.int8.onnx"
 TOKENIZER_FILE = "tokenizer.json"
 DIMENSIONS = 384
+TEXTS_REMEMBERED = 64
 
 
 class SentenceEncoder:
@@ -32,8 +34,9 @@ class SentenceEncoder:
             str(folder / MODEL_FILE), options, providers=["CPUExecutionProvider"]
         )
         self._tokenizer: Tokenizer = Tokenizer.from_file(str(folder / TOKENIZER_FILE))
+        self.encode = lru_cache(maxsize=TEXTS_REMEMBERED)(self._encode)
 
-    def encode(self, text: str) -> np.ndarray:
+    def _encode(self, text: str) -> np.ndarray:
         """Vector of `text`, shape (384,), length 1. One text at a time: int8 scales depend on what is beside it."""
         line = self._tokenizer.encode(text)
         feed = {

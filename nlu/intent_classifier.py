@@ -23,6 +23,7 @@ from nlu.speller import corrected_text
 
 PROBABILITIES = "intent_probabilities"
 PARTS = "message_parts"
+OFF_TOPIC_CHANCE = "off_topic_chance"
 IN_CONTEXT = "intent_probabilities_in_context"
 RANKING_LENGTH = 10
 
@@ -83,6 +84,7 @@ class IntentClassifier(RasaIntentClassifier, GraphComponent):
         whole = self._read(text)
         parts = parts_of(text)
         message.set(PROBABILITIES, whole)
+        message.set(OFF_TOPIC_CHANCE, self._model.off_topic(text, whole))
         message.set(PARTS, tuple(Part(part, self._read(part)) for part in parts) if len(parts) > 1 else ())
         message.set(IN_CONTEXT, self._read(f"{before} {text}") if before else None)
         ranking = sorted(whole.items(), key=lambda item: -item[1])[:RANKING_LENGTH]

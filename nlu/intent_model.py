@@ -16,6 +16,8 @@ from sklearn.feature_extraction.text import TfidfVectorizer
 from sklearn.linear_model import LogisticRegression
 
 from nlu.encoder import SentenceEncoder
+from nlu.familiarity import Familiarity
+from nlu.reading import Probabilities
 
 EMBEDDING_WEIGHT = 4.0
 NGRAM_WEIGHTS = {"characters": 1.0, "words": 0.7}
@@ -38,13 +40,16 @@ class IntentModel:
         self._ngrams: dict[str, TfidfVectorizer] = {}
         self._weights = np.zeros((0, 0), dtype=np.float32)
         self._bias = np.zeros(0, dtype=np.float32)
+        self._familiarity: Familiarity | None = None
         self.intents: list[str] = []
 
     def fit(self, texts: Sequence[str], intents: Sequence[str]) -> IntentModel:
         """Learn from sentences and their intents; n-grams seen once are left out."""
         self._ngrams = {name: TfidfVectorizer(min_df=2, **options).fit(texts) for name, options in _NGRAMS.items()}
         regression = LogisticRegression(C=INVERSE_PENALTY, max_iter=MOST_STEPS, tol=1e-2, class_weight="balanced")
-        regression.fit(self._features(texts), intents)
+        vectors = self._vectors(texts)
+        regression.fit(self._features(texts, vectors), intents)
+        self._familiarity = Familiarity.learn(texts, vectors, intents)
         self.intents = [str(intent) for intent in regression.classes_]
         self._weights = regression.coef_.astype(np.float32)
         self._bias = regression.intercept_.astype(np.float32)
@@ -52,12 +57,21 @@ class IntentModel:
 
     def probabilities(self, text: str) -> np.ndarray:
         """Probability of each intent in `self.intents`, shape (intents,)."""
-        scores = np.asarray(self._features([text]) @ self._weights.T)[0] + self._bias
+        scores = np.asarray(self._features([text], self._vectors([text])) @ self._weights.T)[0] + self._bias
         exponents = np.exp(scores - scores.max())
         return np.asarray(exponents / exponents.sum())
 
+    def off_topic(self, text: str, probabilities: Probabilities) -> float:
+        """Chance, 0 to 1, that `text` is about something else altogether; see `Familiarity`."""
+        if self._familiarity is None:
+            raise RuntimeError("the intent model is not trained")
+        return self._familiarity.off_topic(text, self._encoder.encode(text), probabilities)
+
     def write(self, folder: Path) -> None:
         """Store the trained model in `folder`."""
+        if self._familiarity is None:
+            raise RuntimeError("the intent model is not trained")
+        self._familiarity.write(folder)
         idf = {name: vectorizer.idf_.astype(np.float32) for name, vectorizer in self._ngrams.items()}
         np.savez_compressed(folder / _ARRAYS, weights=self._weights, bias=self._bias, **idf)
         terms = {name: list(vectorizer.get_feature_names_out()) for name, vectorizer in self._ngrams.items()}
@@ -79,9 +93,12 @@ class IntentModel:
                 vectorizer.idf_ = arrays[name]
                 model._ngrams[name] = vectorizer
         model.intents = names["intents"]
+        model._familiarity = Familiarity.read(folder)
         return model
 
-    def _features(self, texts: Sequence[str]) -> scipy.sparse.csr_matrix:
-        vectors = np.stack([self._encoder.encode(text) for text in texts])
+    def _vectors(self, texts: Sequence[str]) -> np.ndarray:
+        return np.stack([self._encoder.encode(text) for text in texts])
+
+    def _features(self, texts: Sequence[str], vectors: np.ndarray) -> scipy.sparse.csr_matrix:
         ngrams = [self._ngrams[name].transform(texts) * weight for name, weight in NGRAM_WEIGHTS.items()]
         return scipy.sparse.hstack([scipy.sparse.csr_matrix(vectors * EMBEDDING_WEIGHT), *ngrams], format="csr")

@@ -26,6 +26,7 @@ class Reading:
 
     text: str
     probabilities: Probabilities
+    off_topic: float = 0.0
     parts: tuple[Part, ...] = ()
     in_context: Probabilities | None = None
     conditions: tuple[ConditionMention, ...] = ()

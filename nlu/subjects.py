@@ -76,8 +76,7 @@ class Subjects:
         masses["benefit"] = sum(likely.get(intent, 0.0) for intent in _BENEFIT)
         others = {i: c for i, c in likely.items() if i not in _BENEFIT and i not in _SAFETY and i not in _ABOUT}
         other = max(others, key=lambda intent: others[intent])
-        needed = T.off_topic_with_condition if other == "out_of_scope" else T.other_topic_with_condition
-        if others[other] >= needed:
+        if others[other] >= T.other_topic_with_condition:
             return None
         asked = max(masses, key=lambda about: masses[about])
         if goes_on and asked == "benefit" and memory.question not in (None, "benefit"):

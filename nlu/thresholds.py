@@ -13,8 +13,9 @@ class Thresholds:
     answer: float = 0.30
     answer_margin: float = 0.08
     ask_back: float = 0.18
-    off_topic: float = 0.45
+    off_topic: float = 0.40
     off_topic_with_condition: float = 0.60
+    refusal_by_intent: float = 0.50
     other_topic_with_condition: float = 0.50
     safety_with_contraindication: float = 0.12
     part: float = 0.60
