@@ -18,7 +18,8 @@ _LEADING_SLASHES = re.compile(r"^[\s/\\]+(?=\S)")
 _WORDS = re.compile(r"\w")
 # Characters that turn the direction of text around, and those that nobody sees.
 _UNSEEN = {"Cc", "Cf", "Cs", "Co"}
-_KEPT = {"\n", "\t", "\u200d"}
+# They join or part the signs beside them: a family in one emoji, Persian words. Alone they say nothing.
+_JOINERS = "\u200c\u200d"
 
 
 @dataclass(frozen=True)
@@ -41,7 +42,7 @@ Admission = Union[Accepted, Declined]
 def admit(text: str) -> Admission:
     """Decide about a visitor's `text`: cleaned and made harmless, or declined."""
     clean = cleaned(text)
-    if not clean:
+    if not clean.strip(_JOINERS + " "):
         return Declined("empty")
     if len(clean) > MOST_CHARACTERS:
         return Declined("too_long")
@@ -51,8 +52,7 @@ def admit(text: str) -> Admission:
 def cleaned(text: str) -> str:
     """`text` in Unicode's composed form, without characters that nobody sees and without doubled white space."""
     composed = unicodedata.normalize("NFC", text)
-    seen = "".join(sign for sign in composed if sign in _KEPT or unicodedata.category(sign) not in _UNSEEN)
-    return " ".join(seen.split())
+    return " ".join("".join(filter(_is_kept, composed)).split())
 
 
 def without_command(text: str) -> str:
@@ -63,3 +63,7 @@ def without_command(text: str) -> str:
     if text in BUTTONS:
         return text
     return _LEADING_SLASHES.sub("", text) if _WORDS.search(text) else text.replace("/", " ").strip() or "?"
+
+
+def _is_kept(sign: str) -> bool:
+    return sign.isspace() or sign in _JOINERS or unicodedata.category(sign) not in _UNSEEN

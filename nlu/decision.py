@@ -24,19 +24,21 @@ SET_ASIDE = frozenset(ALARMS) | {"several"}
 _FIRST = re.compile(r"\b(?:first|1st|1|one|a|former)\b", re.IGNORECASE)
 _SECOND = re.compile(r"\b(?:second|2nd|2|two|b|latter|other|last)\b", re.IGNORECASE)
 _FOLLOW_UP = re.compile(r"^(?:and|what about|how about|ok(?:ay)? but|but|also|so|then|or|what else|anything else)\b", re.IGNORECASE)
+_TELL_ME_MORE = re.compile(r"^(?:please )?(?:tell me more|more|more info(?:rmation)?|go on|say more)\b[\w ]{0,12}\W*$", re.IGNORECASE)
+_WHAT_ELSE = re.compile(r"^(?:and |so )?(?:what else|anything else|what other benefits)(?: does it (?:do|help))?\W*$", re.IGNORECASE)
 MOST_WORDS_OF_A_FOLLOW_UP = 7
 
 
 def decide(reading: Reading, memory: Memory, subjects: Subjects) -> Decision:
     """The decision about one message."""
-    for step in (_pressed, _alarm, _chosen):
+    for step in (_pressed, _alarm, _chosen, _more):
         decision = step(reading, memory)
         if decision:
             return decision
     likely = _in_context(reading, memory)
     if is_off_topic(reading) and not leans_on_context(reading.text):
         return _refuse(reading.off_topic, memory)
-    decision = several_questions(reading, likely) or subjects.about_named(reading, likely, memory, leans_on_context(reading.text))
+    decision = several_questions(reading) or subjects.about_named(reading, likely, memory, leans_on_context(reading.text))
     return decision or _single_question(reading, likely, memory, subjects)
 
 
@@ -77,6 +79,15 @@ def _chosen(reading: Reading, memory: Memory) -> Decision | None:
     return Decision(best, chances[best]) if chances[best] >= T.choice else None
 
 
+def _more(reading: Reading, memory: Memory) -> Decision | None:
+    """ "Tell me more" and "what else?" after a health answer: the research behind it, and the other benefits."""
+    if not memory.question:
+        return None
+    if _TELL_ME_MORE.match(reading.text.strip()):
+        return Decision("evidence", 1.0, conditions=memory.conditions)
+    return Decision("benefits_overview", 1.0) if _WHAT_ELSE.match(reading.text.strip()) else None
+
+
 def _in_context(reading: Reading, memory: Memory) -> dict[str, float]:
     """The probabilities, blended with those of "question before + this one" where this one leans on it."""
     alone = _without(reading.probabilities, SET_ASIDE)
@@ -101,10 +112,9 @@ def leans_on_context(text: str) -> bool:
 def _single_question(reading: Reading, likely: Mapping[str, float], memory: Memory, subjects: Subjects) -> Decision:
     ranking = _plain_ranking(likely)
     (best, chance), (_, runner_up) = ranking[0], ranking[1]
-    if best == REFUSAL and chance >= T.refusal_by_intent:
-        return _refuse(chance, memory)
     if best == REFUSAL:
-        return _unsure(ranking, memory)
+        sure = reading.probabilities.get(REFUSAL, 0.0) >= T.refusal_by_intent
+        return _refuse(chance, memory) if sure else _unsure(ranking, memory)
     if reading.contraindications and likely.get("safety", 0.0) >= T.safety_with_contraindication and chance < T.part:
         best, chance, runner_up = "safety", max(chance, likely["safety"]), 0.0
     if chance < T.answer or chance - runner_up < T.answer_margin:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from typing import Mapping
 
 from content.topics import BENEFITS, CLINIC, CONDITIONS, VISIT
 from nlu.reading import Decision, Part, Reading
@@ -18,12 +17,12 @@ _ASKS = re.compile(
 )
 
 
-def several_questions(reading: Reading, likely: Mapping[str, float]) -> Decision | None:
+def several_questions(reading: Reading) -> Decision | None:
     """Two or more different questions, each clear by itself; conditions among themselves are not split here.
 
-    :param likely: probabilities of single intents; where one of them is clear for the whole message, it is one question.
+    Where one intent is clear for the whole message, it is one question with much around it.
     """
-    if max(likely.values()) >= T.one_question:
+    if any(chance >= T.one_question for intent, chance in reading.probabilities.items() if intent != "several"):
         return None
     found: dict[str, float] = {}
     for part in reading.parts:

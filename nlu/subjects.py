@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Mapping
 
 from content.conditions import Conditions
-from content.topics import BENEFITS, CONDITIONS
+from content.topics import BENEFITS, CONDITIONS, VISIT
 from nlu.memory import Memory
 from nlu.reading import Decision, Reading
 from nlu.thresholds import THRESHOLDS as T
@@ -32,7 +32,7 @@ class Subjects:
         named = self._named(reading, likely)
         if not named:
             return None
-        asked = self._asked(likely, memory, goes_on)
+        asked = self._asked(reading, likely, memory, goes_on)
         if asked is None:
             return None
         chance = max(likely.get(asked, 0.0), sum(likely.get(intent, 0.0) for intent in _BENEFIT))
@@ -70,18 +70,26 @@ class Subjects:
                 return self._conditions.headline(topic)
         return ids
 
-    def _asked(self, likely: Mapping[str, float], memory: Memory, goes_on: bool) -> str | None:
+    def _asked(self, reading: Reading, likely: Mapping[str, float], memory: Memory, goes_on: bool) -> str | None:
         """What is asked about the named conditions, or None where the message asks something else."""
+        other = self._other_topic(reading)
+        if other in VISIT and any(self._conditions.must_wait(mention.id) for mention in reading.conditions):
+            return "safety"
+        if other:
+            return None
         masses = {about: sum(likely.get(i, 0.0) for i in intents) for about, intents in _ABOUT.items()}
         masses["benefit"] = sum(likely.get(intent, 0.0) for intent in _BENEFIT)
-        others = {i: c for i, c in likely.items() if i not in _BENEFIT and i not in _SAFETY and i not in _ABOUT}
-        other = max(others, key=lambda intent: others[intent])
-        if others[other] >= T.other_topic_with_condition:
-            return None
         asked = max(masses, key=lambda about: masses[about])
         if goes_on and asked == "benefit" and memory.question not in (None, "benefit"):
             return memory.question
         return asked
+
+    def _other_topic(self, reading: Reading) -> str | None:
+        """An intent that has nothing to do with conditions and is likelier than not, whatever conditions are named."""
+        for intent, chance in reading.probabilities.items():
+            if chance >= T.other_topic_with_condition and intent not in _BENEFIT | _SAFETY | {"several", *_ABOUT}:
+                return intent
+        return None
 
     def _benefit_intent(self, named: tuple[str, ...]) -> str:
         """The topic's own intent where its fixed reply answers; `ask_condition` where each must be looked up."""

@@ -1,0 +1,38 @@
+"""The running assistant that component and conversation tests talk to: started once, ended with the last test."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tools.rest_client import RestClient
+from tools.running import Running, running_assistant
+
+
+@pytest.fixture(scope="session")
+def assistant_log(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The log file of the `assistant`."""
+    return tmp_path_factory.mktemp("assistant") / "assistant.log"
+
+
+@pytest.fixture(scope="session")
+def assistant(assistant_log: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
+    """The whole assistant with a database of its own; it needs the model that `make train` makes."""
+    database = tmp_path_factory.mktemp("database") / "conversations.db"
+    with running_assistant(database=database, log=assistant_log) as place:
+        yield place
+
+
+@pytest.fixture(scope="session")
+def client(assistant: Running) -> RestClient:
+    """Talks to the `assistant`."""
+    return RestClient(assistant.url)
+
+
+@pytest.fixture
+def sender() -> str:
+    """A visitor who has not written before."""
+    return uuid.uuid4().hex
