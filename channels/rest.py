@@ -19,7 +19,7 @@ from content.channel_texts import ChannelTexts, load_channel_texts
 
 logger = logging.getLogger(__name__)
 MOST_BYTES = 16_000
-_SENDER = re.compile(r"^[A-Za-z0-9_-]{8,64}$")
+_SENDER = re.compile(r"[A-Za-z0-9_-]{8,64}")
 
 OnNewMessage = Callable[[UserMessage], Awaitable[Any]]
 
@@ -54,7 +54,10 @@ class GuardedRestInput(InputChannel):
 
         @routes.route("/", methods=["GET"])
         async def health(request: Request) -> HTTPResponse:
-            return json_response({"status": "ok"})
+            agent = getattr(request.app.ctx, "agent", None)
+            if agent and agent.is_ready():
+                return json_response({"status": "ok"})
+            return json_response({"status": "no model"}, status=503)  # Rasa serves on without a model that it can read
 
         @routes.route("/webhook", methods=["POST"])
         async def receive(request: Request) -> HTTPResponse:
@@ -94,7 +97,7 @@ def read_message(body: bytes) -> tuple[str, str]:
     sender = fields.get("sender")
     if sender is None:
         return uuid.uuid4().hex, text
-    if not isinstance(sender, str) or not _SENDER.match(sender):
+    if not isinstance(sender, str) or not _SENDER.fullmatch(sender):
         raise BadRequest(400, "bad_sender", "`sender` must be 8 to 64 letters, digits, - or _; leave it out to get one")
     return sender, text
 

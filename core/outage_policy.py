@@ -9,7 +9,7 @@ from rasa.engine.graph import ExecutionContext
 from rasa.engine.recipes.default_recipe import DefaultV1Recipe
 from rasa.engine.storage.resource import Resource
 from rasa.engine.storage.storage import ModelStorage
-from rasa.shared.core.constants import ACTION_LISTEN_NAME
+from rasa.shared.core.constants import DEFAULT_ACTION_NAMES
 from rasa.shared.core.domain import Domain
 from rasa.shared.core.events import ActionExecuted, BotUttered, UserUttered
 from rasa.shared.core.generator import TrackerWithCachedStates
@@ -61,12 +61,13 @@ class OutagePolicy(Policy):
 
 
 def is_silent_lookup(tracker: DialogueStateTracker) -> bool:
-    """Whether the last action was a custom one and no reply has come since the visitor's message."""
+    """Whether the last action since the visitor's message was a custom one that said nothing."""
+    last: str | None = None
     for event in reversed(tracker.applied_events()):
         if isinstance(event, BotUttered):
             return False
-        if isinstance(event, ActionExecuted):
-            return bool(event.action_name and event.action_name.startswith("action_") and event.action_name != ACTION_LISTEN_NAME)
         if isinstance(event, UserUttered):
-            return False
+            return bool(last and last.startswith("action_") and last != ACTION_LISTEN_NAME)
+        if isinstance(event, ActionExecuted):
+            last = last or event.action_name
     return False

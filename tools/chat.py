@@ -32,7 +32,7 @@ def shown(replies: Iterable[dict[str, Any]]) -> tuple[str, list[dict[str, str]]]
 
 def meant(typed: str, buttons: list[dict[str, str]]) -> str:
     """What a typed line says: the number of a button stands for the button."""
-    if typed.strip().isdigit() and 1 <= int(typed) <= len(buttons):
+    if typed.strip().isdecimal() and 1 <= int(typed) <= len(buttons):
         return buttons[int(typed) - 1]["payload"]
     return typed
 

@@ -136,11 +136,11 @@ def main() -> None:
     parser.add_argument("--report", type=Path, help="write the measurement to this JSON file")
     arguments = parser.parse_args()
     questions = read_questions(arguments.data)
-    with running_assistant() as (url, database):
-        client = RestClient(url)
+    with running_assistant() as place:
+        client = RestClient(place.url)
         judged = []
         for number, question in enumerate(questions, start=1):
-            judged.append(ask(client, database, question))
+            judged.append(ask(client, place.database, question))
             print(f"\r{number} of {len(questions)}", end="", file=sys.stderr, flush=True)
     print(file=sys.stderr)
     print(table(judged))

@@ -14,6 +14,7 @@ import signal
 import socket
 import subprocess
 import sys
+import tarfile
 import time
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -134,7 +135,7 @@ def main() -> None:
     parser.add_argument("--database", type=Path, default=Path(os.environ.get("CLINIC_DATABASE", RUN_FOLDER / "conversations.db")))
     parser.add_argument("--log", type=Path, default=RUN_FOLDER / "assistant.log")
     arguments = parser.parse_args()
-    if not arguments.model.is_file():
+    if not (arguments.model.is_file() and tarfile.is_tarfile(arguments.model)):
         raise SystemExit(f"There is no model at {arguments.model}; `make train` makes one.")
     files = (arguments.model.resolve(), arguments.database.resolve(), arguments.log.resolve())
     supervisor = Supervisor(arguments.port, *files, free_port(arguments.action_port))

@@ -1,0 +1,113 @@
+"""The supervisor finds free ports, says what is missing, and leaves no server behind."""
+
+from __future__ import annotations
+
+import socket
+import subprocess
+import sys
+import tarfile
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+
+from tools.serve import HOST, PROJECT, Supervisor, free_port
+
+SECONDS = 30.0
+
+
+def supervise(folder: Path, *arguments: str) -> subprocess.Popen[str]:
+    """`python -m tools.serve` with its files in `folder`."""
+    files = ["--database", str(folder / "conversations.db"), "--log", str(folder / "assistant.log")]
+    command = [sys.executable, "-m", "tools.serve", *arguments, *files]
+    return subprocess.Popen(command, cwd=PROJECT, stderr=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
+
+
+def until(happens: Callable[[], bool]) -> bool:
+    """Wait for what must happen; whether it did."""
+    deadline = time.monotonic() + SECONDS
+    while time.monotonic() < deadline:
+        if happens():
+            return True
+        time.sleep(0.1)
+    return False
+
+
+def listens(port: int) -> bool:
+    with socket.socket() as probe:
+        return probe.connect_ex((HOST, port)) == 0
+
+
+@contextmanager
+def supervisor_in(folder: Path) -> Iterator[Supervisor]:
+    """A supervisor with a real action server, and its end."""
+    supervisor = Supervisor(
+        free_port(), folder / "no-model.tar.gz", folder / "conversations.db", folder / "assistant.log"
+    )
+    try:
+        yield supervisor
+    finally:
+        supervisor.end()
+
+
+def test_a_wanted_port_is_taken_if_it_is_free() -> None:
+    wanted = free_port()
+    assert free_port(wanted) == wanted
+
+
+def test_another_port_is_found_if_the_wanted_one_is_in_use() -> None:
+    with socket.socket() as taken:
+        taken.bind((HOST, 0))
+        taken.listen()
+        found = free_port(taken.getsockname()[1])
+        assert found not in (0, taken.getsockname()[1])
+        assert not listens(found)
+
+
+@pytest.mark.parametrize("content", [None, b"this is no model"])
+def test_without_a_model_the_start_stops_with_what_to_do(tmp_path: Path, content: bytes | None) -> None:
+    model = tmp_path / "assistant.tar.gz"
+    if content:
+        model.write_bytes(content)
+    server = supervise(tmp_path, "--model", str(model))
+    shown, told = server.communicate(timeout=SECONDS)
+    assert (server.returncode, shown) == (1, "")
+    assert told == f"There is no model at {model}; `make train` makes one.\n"
+    assert not (tmp_path / "assistant.log").exists()
+
+
+def test_the_action_server_is_reached_on_the_loopback_address_and_ended_with_the_supervisor(tmp_path: Path) -> None:
+    with supervisor_in(tmp_path) as supervisor:
+        supervisor._start_actions()
+        assert until(lambda: listens(supervisor.action_port))
+        assert supervisor.actions and supervisor.actions.poll() is None
+    assert supervisor.actions.returncode is not None
+    assert not listens(supervisor.action_port)
+
+
+def test_ending_twice_or_before_the_start_is_harmless(tmp_path: Path) -> None:
+    with supervisor_in(tmp_path) as supervisor:
+        supervisor.end()
+        supervisor.end()
+
+
+def test_if_rasa_cannot_serve_the_supervisor_ends_with_its_exit_code_and_leaves_nothing_behind(
+    tmp_path: Path,
+) -> None:
+    model = tmp_path / "assistant.tar.gz"
+    tarfile.open(model, "w:gz").close()
+    action_port = free_port()
+    with socket.socket() as taken:
+        taken.bind((HOST, 0))
+        taken.listen()
+        ports = ["--port", str(taken.getsockname()[1]), "--action-port", str(action_port)]
+        server = supervise(tmp_path, "--model", str(model), *ports)
+        try:
+            assert server.wait(timeout=60) != 0
+        finally:
+            server.terminate()
+            server.communicate(timeout=SECONDS)
+    assert not listens(action_port)
+    assert "Traceback" not in (tmp_path / "assistant.log").read_text(encoding="utf-8")
