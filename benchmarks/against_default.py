@@ -111,7 +111,7 @@ def main() -> None:
             for contender, own in zip(contenders, figures):
                 print(f"round {round_number + 1}: serving {contender.name} ...", file=sys.stderr)
                 asyncio.run(measure_serving(contender, own, scratch))
-    print(table(*figures))  # noqa: T201
+    print(table(*figures))
     if arguments.report:
         arguments.report.write_text(json.dumps({"this": figures[0].values, "default": figures[1].values}, indent=1))
 

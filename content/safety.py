@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from pathlib import Path
-from typing import Literal
+from typing import Any, Literal
 
 from pydantic import Field, StrictStr, root_validator, validator
 
@@ -128,8 +128,8 @@ class Safety(Entry):
     typos: dict[str, Words] = {}
 
     @validator("red_flags", "contraindications")
-    def _ids_stand_once(cls, entries: list[Entry]) -> list[Entry]:
-        _refuse_doubles("id", (getattr(entry, "id") for entry in entries))
+    def _ids_stand_once(cls, entries: list[Any]) -> list[Any]:
+        _refuse_doubles("id", (str(entry.id) for entry in entries))
         return entries
 
     @validator("contraindications")

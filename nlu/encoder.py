@@ -9,6 +9,8 @@ import numpy as np
 import onnxruntime
 from tokenizers import Tokenizer
 
+from nlu.vectors import Vectors
+
 WEIGHTS = Path(__file__).parent / "weights"
 MODEL_FILE = "all-MiniLM-L6-v2.int8.onnx"
 TOKENIZER_FILE = "tokenizer.json"
@@ -36,14 +38,14 @@ class SentenceEncoder:
         self._tokenizer: Tokenizer = Tokenizer.from_file(str(folder / TOKENIZER_FILE))
         self.encode = lru_cache(maxsize=TEXTS_REMEMBERED)(self._encode)
 
-    def _encode(self, text: str) -> np.ndarray:
+    def _encode(self, text: str) -> Vectors:
         """Vector of `text`, shape (384,), length 1. One text at a time: int8 scales depend on what is beside it."""
         line = self._tokenizer.encode(text)
         feed = {
             "input_ids": np.array([line.ids], dtype=np.int64),
             "attention_mask": np.array([line.attention_mask], dtype=np.int64),
         }
-        vector: np.ndarray = self._session.run(None, feed)[0][0]
+        vector: Vectors = self._session.run(None, feed)[0][0]
         return vector
 
     @staticmethod

@@ -17,6 +17,7 @@ from typing import Sequence
 import numpy as np
 
 from nlu.reading import Probabilities
+from nlu.vectors import Vectors
 from nlu.vocabulary import content_words
 
 OFF_TOPIC = "out_of_scope"
@@ -52,7 +53,7 @@ BIAS = 2.8
 class Familiarity:
     """Remembers the taught sentences as vectors and words."""
 
-    def __init__(self, vectors: np.ndarray, intents: Sequence[str], words: frozenset[str]) -> None:
+    def __init__(self, vectors: Vectors, intents: Sequence[str], words: frozenset[str]) -> None:
         """Remember taught sentences.
 
         :param vectors: of the sentences that have an answer, shape (sentences, dimensions).
@@ -64,20 +65,20 @@ class Familiarity:
         self._words = words
 
     @classmethod
-    def learn(cls, texts: Sequence[str], vectors: np.ndarray, intents: Sequence[str]) -> Familiarity:
+    def learn(cls, texts: Sequence[str], vectors: Vectors, intents: Sequence[str]) -> Familiarity:
         """Remember the sentences that have an answer; those off topic only teach the classifier."""
         kept = [place for place, intent in enumerate(intents) if intent != OFF_TOPIC]
         counts = Counter(word for place in kept for word in set(_WORD.findall(texts[place].lower())))
         often = frozenset(word for word, count in counts.items() if count >= _OFTEN_ENOUGH)
         return cls(vectors[kept], [intents[place] for place in kept], often | content_words())
 
-    def off_topic(self, text: str, vector: np.ndarray, probabilities: Probabilities) -> float:
+    def off_topic(self, text: str, vector: Vectors, probabilities: Probabilities) -> float:
         """Chance, 0 to 1, that `text` is about something that the assistant has no answer for."""
         signs = self.signs(text, vector, probabilities)
         score = BIAS + float(np.dot(astuple(WEIGHTS), astuple(signs)))
         return float(1.0 / (1.0 + np.exp(-score)))
 
-    def signs(self, text: str, vector: np.ndarray, probabilities: Probabilities) -> Signs:
+    def signs(self, text: str, vector: Vectors, probabilities: Probabilities) -> Signs:
         """The five signs of `text`."""
         best = max((intent for intent in probabilities if intent != OFF_TOPIC), key=lambda intent: probabilities[intent])
         nearness = self._vectors @ vector

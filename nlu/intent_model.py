@@ -18,6 +18,7 @@ from sklearn.linear_model import LogisticRegression
 from nlu.encoder import SentenceEncoder
 from nlu.familiarity import Familiarity
 from nlu.reading import Probabilities
+from nlu.vectors import Vectors
 
 EMBEDDING_WEIGHT = 4.0
 NGRAM_WEIGHTS = {"characters": 1.0, "words": 0.7}
@@ -55,7 +56,7 @@ class IntentModel:
         self._bias = regression.intercept_.astype(np.float32)
         return self
 
-    def probabilities(self, text: str) -> np.ndarray:
+    def probabilities(self, text: str) -> Vectors:
         """Probability of each intent in `self.intents`, shape (intents,)."""
         scores = np.asarray(self._features([text], self._vectors([text])) @ self._weights.T)[0] + self._bias
         exponents = np.exp(scores - scores.max())
@@ -96,9 +97,9 @@ class IntentModel:
         model._familiarity = Familiarity.read(folder)
         return model
 
-    def _vectors(self, texts: Sequence[str]) -> np.ndarray:
+    def _vectors(self, texts: Sequence[str]) -> Vectors:
         return np.stack([self._encoder.encode(text) for text in texts])
 
-    def _features(self, texts: Sequence[str], vectors: np.ndarray) -> scipy.sparse.csr_matrix:
+    def _features(self, texts: Sequence[str], vectors: Vectors) -> scipy.sparse.csr_matrix:
         ngrams = [self._ngrams[name].transform(texts) * weight for name, weight in NGRAM_WEIGHTS.items()]
         return scipy.sparse.hstack([scipy.sparse.csr_matrix(vectors * EMBEDDING_WEIGHT), *ngrams], format="csr")

@@ -80,7 +80,7 @@ class PlainWordsReader:
         return self.read(self._tokenizer(text)).words
 
     def _words_of(self, text: str) -> list[tuple[str, int, int]]:
-        if text in _DROPPED or not any(character.isalnum() for character in text) and text not in _WHOLE:
+        if text in _DROPPED or (not any(character.isalnum() for character in text) and text not in _WHOLE):
             return []
         found = _NUMBER_AND_WORD.match(text)
         if found:

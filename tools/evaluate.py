@@ -126,7 +126,8 @@ def _failure(one: Judged) -> str:
     given = ", ".join(one.turn.topics) or f"asked: {', '.join(one.turn.choices)}"
     expected = ", ".join(sorted(one.question.expected))
     context = " ← ".join(["", *reversed(one.question.context)])
-    return f"{one.outcome.value:8} {one.question.text}{context}\n{'':9}expected {expected}; answered {given} ({one.turn.intent} {one.turn.confidence:.2f})"
+    read_as = f"{one.turn.intent} {one.turn.confidence:.2f}"
+    return f"{one.outcome.value:8} {one.question.text}{context}\n{'':9}expected {expected}; answered {given} ({read_as})"
 
 
 def main() -> None:

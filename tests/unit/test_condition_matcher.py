@@ -292,6 +292,6 @@ def test_every_condition_is_found_by_each_name_that_the_file_writes(name: str) -
 
 @pytest.mark.parametrize("gap", conditions.not_covered, ids=lambda gap: str(gap.title))
 def test_every_condition_that_is_not_covered_is_found_by_each_of_its_names(gap: object) -> None:
-    title, names = getattr(gap, "title"), getattr(gap, "names")
+    title, names = gap.title, gap.names
     for written in names:
         assert [mention.id for mention in mentions(f"does it help {written}")] == [title], written
