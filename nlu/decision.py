@@ -36,7 +36,7 @@ def decide(reading: Reading, memory: Memory, subjects: Subjects) -> Decision:
         if decision:
             return decision
     likely = _in_context(reading, memory)
-    if is_off_topic(reading) and not leans_on_context(reading.text):
+    if is_off_topic(reading) and not leans_on_context(reading.text) and not subjects.is_about_own_mood(reading):
         return _refuse(reading.off_topic, memory)
     decision = several_questions(reading) or subjects.about_named(reading, likely, memory, leans_on_context(reading.text))
     return decision or _single_question(reading, likely, memory, subjects)

@@ -7,6 +7,8 @@ Stored as arrays and JSON: nothing that runs when it is loaded.
 from __future__ import annotations
 
 import json
+import os
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any, Sequence
 
@@ -98,7 +100,10 @@ class IntentModel:
         return model
 
     def _vectors(self, texts: Sequence[str]) -> Vectors:
-        return np.stack([self._encoder.encode(text) for text in texts])
+        if len(texts) == 1:
+            return np.stack([self._encoder.encode(texts[0])])
+        with ThreadPoolExecutor(os.cpu_count()) as pool:  # the encoder works outside Python's lock
+            return np.stack(list(pool.map(self._encoder.encode, texts)))
 
     def _features(self, texts: Sequence[str], vectors: Vectors) -> scipy.sparse.csr_matrix:
         ngrams = [self._ngrams[name].transform(texts) * weight for name, weight in NGRAM_WEIGHTS.items()]

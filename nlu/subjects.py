@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Mapping
 
 from content.conditions import Conditions
@@ -13,6 +14,8 @@ from nlu.thresholds import THRESHOLDS as T
 BARE_PAIN = "pain"
 MOST_WORDS_OF_A_LIST = 9
 LEANS_ON_CONTEXT = frozenset({"safety", "evidence", "why", "frequency"})
+_MOODS = frozenset({"depression", "mental_health", "stress_anxiety"})
+_OF_MYSELF = re.compile(r"\b(?:i|i'm|i've|my|me)\b", re.IGNORECASE)
 _BENEFIT = frozenset(BENEFITS + CONDITIONS) | {"ask_condition"}
 _SAFETY = frozenset({"safety", "side_effects"})
 _ABOUT = {"safety": _SAFETY, "evidence": frozenset({"evidence"}), "why": frozenset({"why"})}
@@ -45,6 +48,11 @@ class Subjects:
         gap = next((name for name in named if not self._conditions.is_covered(name)), None)
         routine = next((hit.id for hit in reading.red_flags if hit.reply == "safety"), None)
         return Decision(intent, chance, conditions=named, contraindications=cautions, gap=gap, red_flag=routine)
+
+    def is_about_own_mood(self, reading: Reading) -> bool:
+        """Whether somebody speaks of their own low mood or anxiety: they get an answer, never "I don't know"."""
+        topics = {self._conditions.topic(mention.id) for mention in reading.conditions if not mention.negated}
+        return bool(topics & _MOODS and _OF_MYSELF.search(reading.text))
 
     def of_plain(self, intent: str, reading: Reading, memory: Memory) -> tuple[str, ...]:
         """Conditions behind an intent that names none: the remembered ones of a follow-up, or the topic's own."""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 from content.channel_texts import load_channel_texts
 from content.clinic import check_country, load_clinic
 from content.conditions import load_conditions
@@ -10,16 +12,16 @@ from content.safety import load_safety
 from content.topic_titles import load_topic_titles
 
 
-def check_content() -> None:
-    """Load all content.
+def check_content(folder: Path = CONTENT_FOLDER) -> None:
+    """Load all content of `folder`.
 
     :raises SystemExit: a file is wrong; file, line, key and mend are named.
     """
     try:
-        load_conditions()
-        load_topic_titles()
-        load_channel_texts()
-        check_country(load_clinic(), load_safety(), CONTENT_FOLDER)
+        load_conditions(folder)
+        load_topic_titles(folder)
+        load_channel_texts(folder)
+        check_country(load_clinic(folder), load_safety(folder), folder)
     except ContentError as error:
         raise SystemExit(f"The assistant cannot start. {error}") from error
 

@@ -20,6 +20,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from types import FrameType
 
+from tools.check_content import check_content
+
 PROJECT = Path(__file__).parent.parent
 RUN_FOLDER = PROJECT / ".run"
 MODEL = PROJECT / "models" / "assistant.tar.gz"
@@ -135,8 +137,11 @@ def main() -> None:
     parser.add_argument("--database", type=Path, default=Path(os.environ.get("CLINIC_DATABASE", RUN_FOLDER / "conversations.db")))
     parser.add_argument("--log", type=Path, default=RUN_FOLDER / "assistant.log")
     arguments = parser.parse_args()
+    check_content()
     if not (arguments.model.is_file() and tarfile.is_tarfile(arguments.model)):
         raise SystemExit(f"There is no model at {arguments.model}; `make train` makes one.")
+    if free_port(arguments.port) != arguments.port:
+        raise SystemExit(f"Port {arguments.port} is in use; choose another with --port.")
     files = (arguments.model.resolve(), arguments.database.resolve(), arguments.log.resolve())
     supervisor = Supervisor(arguments.port, *files, free_port(arguments.action_port))
     sys.exit(supervisor.run())

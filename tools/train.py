@@ -9,6 +9,7 @@ import sys
 from pathlib import Path
 from typing import Iterator
 
+from tools.check_content import check_content
 from tools.serve import MODEL, PROJECT, QUIET, RUN_FOLDER
 
 LEARNT_FROM = ("config.yml", "domain.yml", "data", "nlu", "core", "content", "requirements.txt")
@@ -62,8 +63,6 @@ def _files() -> Iterator[Path]:
 
 def main() -> None:
     """Train if the model is stale."""
-    from tools.check_content import check_content
-
     check_content()
     if is_stale():
         print("Training the model (about half a minute) ...", file=sys.stderr, flush=True)

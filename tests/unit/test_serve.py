@@ -93,21 +93,14 @@ def test_ending_twice_or_before_the_start_is_harmless(tmp_path: Path) -> None:
         supervisor.end()
 
 
-def test_if_rasa_cannot_serve_the_supervisor_ends_with_its_exit_code_and_leaves_nothing_behind(
-    tmp_path: Path,
-) -> None:
+def test_if_the_port_is_in_use_the_start_stops_with_what_to_do(tmp_path: Path) -> None:
     model = tmp_path / "assistant.tar.gz"
     tarfile.open(model, "w:gz").close()
-    action_port = free_port()
     with socket.socket() as taken:
         taken.bind((HOST, 0))
         taken.listen()
-        ports = ["--port", str(taken.getsockname()[1]), "--action-port", str(action_port)]
-        server = supervise(tmp_path, "--model", str(model), *ports)
-        try:
-            assert server.wait(timeout=60) != 0
-        finally:
-            server.terminate()
-            server.communicate(timeout=SECONDS)
-    assert not listens(action_port)
-    assert "Traceback" not in (tmp_path / "assistant.log").read_text(encoding="utf-8")
+        port = taken.getsockname()[1]
+        server = supervise(tmp_path, "--model", str(model), "--port", str(port))
+        _, told = server.communicate(timeout=SECONDS)
+    assert (server.returncode, told) == (1, f"Port {port} is in use; choose another with --port.\n")
+    assert not (tmp_path / "assistant.log").exists()
