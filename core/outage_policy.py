@@ -9,7 +9,7 @@ from rasa.engine.graph import ExecutionContext
 from rasa.engine.recipes.default_recipe import DefaultV1Recipe
 from rasa.engine.storage.resource import Resource
 from rasa.engine.storage.storage import ModelStorage
-from rasa.shared.core.constants import ACTION_LISTEN_NAME
+from rasa.shared.core.constants import DEFAULT_ACTION_NAMES
 from rasa.shared.core.domain import Domain
 from rasa.shared.core.events import ActionExecuted, BotUttered, UserUttered
 from rasa.shared.core.generator import TrackerWithCachedStates
@@ -67,7 +67,7 @@ def is_silent_lookup(tracker: DialogueStateTracker) -> bool:
         if isinstance(event, BotUttered):
             return False
         if isinstance(event, UserUttered):
-            return bool(last and last.startswith("action_") and last != ACTION_LISTEN_NAME)
+            return bool(last and last.startswith("action_") and last not in DEFAULT_ACTION_NAMES)
         if isinstance(event, ActionExecuted):
             last = last or event.action_name
     return False

@@ -45,14 +45,34 @@ CONDITIONS = [
     Mistake("conditions.yml", STRESS, STRESS.replace("_anxiety", "y"), "    topic: stressy", "conditions.stress.topic", "use one of"),
     Mistake("conditions.yml", STRESS, STRESS.replace("_anxiety", "_anxiety\n    topic: pain"), "    topic: pain", "topic", "stands twice"),
     Mistake("conditions.yml", STRESS, STRESS * 2, "  stress:", "stress", "stands twice"),
-    Mistake("conditions.yml", "names: [asthma,", "names: [frozen shoulder, asthma,", "- {title: asthma", "not_covered.0.names.0", "keep one"),
-    Mistake("conditions.yml", "contraindications: []", "contraindications: [bad_luck]", "    contraindications: [bad_luck]", "conditions.stress.contraindications.0", "no contraindication `bad_luck`"),
-    Mistake("conditions.yml", "evidence: stress\n", "evidence: stres\n", "    evidence: stres", "conditions.stress.evidence", "no topic `stres`"),
-    Mistake("conditions.yml", 'may_have: "yes"', "may_have: perhaps", "    may_have: perhaps", "conditions.stress.may_have", "unexpected value"),
+    Mistake(
+        "conditions.yml", "names: [asthma,", "names: [frozen shoulder, asthma,", "- {title: asthma", "not_covered.0.names.0", "keep one"
+    ),
+    Mistake(
+        "conditions.yml",
+        "contraindications: []",
+        "contraindications: [bad_luck]",
+        "    contraindications: [bad_luck]",
+        "conditions.stress.contraindications.0",
+        "no contraindication `bad_luck`",
+    ),
+    Mistake(
+        "conditions.yml", "evidence: stress\n", "evidence: stres\n", "    evidence: stres", "conditions.stress.evidence", "no topic `stres`"
+    ),
+    Mistake(
+        "conditions.yml", 'may_have: "yes"', "may_have: perhaps", "    may_have: perhaps", "conditions.stress.may_have", "unexpected value"
+    ),
     Mistake("conditions.yml", 'may_have: "yes"', 'may_have: "yes', "", "(layout)", "check spaces and quotes"),
 ]
 OTHERS = [
-    Mistake("evidence.yml", "    strength: some\n", "    strength: strong\n", "    strength: strong", "topics.stress.strength", "unexpected value"),
+    Mistake(
+        "evidence.yml",
+        "    strength: some\n",
+        "    strength: strong\n",
+        "    strength: strong",
+        "topics.stress.strength",
+        "unexpected value",
+    ),
     Mistake("evidence.yml", "    strength: some\n", "", "  stress:", "topics.stress.strength", "field required"),
     Mistake("evidence.yml", "    cites: [", "    cites: [nobody2020, ", "", "(whole file)", "cites `nobody2020`, which `sources` lacks"),
     Mistake("evidence.yml", "    strength: some\n", "    strength: some\n\tname: x\n", "\tname", "(layout)", "check spaces and quotes"),
@@ -92,9 +112,7 @@ def test_the_content_as_it_stands_is_right(tmp_path: Path) -> None:
     check_content(copied(tmp_path))
 
 
-@pytest.mark.parametrize(
-    "mistake", CLINIC + CONDITIONS + OTHERS, ids=lambda mistake: f"{mistake.file} {mistake.key} {mistake.mend}"
-)
+@pytest.mark.parametrize("mistake", CLINIC + CONDITIONS + OTHERS, ids=lambda mistake: f"{mistake.file} {mistake.key} {mistake.mend}")
 def test_a_mistake_stops_the_start_with_file_line_key_and_mend(tmp_path: Path, mistake: Mistake) -> None:
     file = copied(tmp_path) / mistake.file
     right = file.read_text(encoding="utf-8")
@@ -129,9 +147,7 @@ def test_a_missing_file_is_named(tmp_path: Path, name: str) -> None:
     ids=ascii,
 )
 @pytest.mark.parametrize("name", FILES)
-def test_a_file_of_something_else_is_named_without_a_traceback(
-    tmp_path: Path, name: str, content: bytes, says: str
-) -> None:
+def test_a_file_of_something_else_is_named_without_a_traceback(tmp_path: Path, name: str, content: bytes, says: str) -> None:
     folder = copied(tmp_path)
     (folder / name).write_bytes(content)
     message = told(folder)

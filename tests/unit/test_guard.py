@@ -94,7 +94,9 @@ def test_a_typed_command_is_read_as_words(typed: str, read: str) -> None:
     assert admit(typed) == Accepted(read)
 
 
-@pytest.mark.parametrize("typed", ["/\u200d/restart", "\u200d/restart", "/\u200c/restart", "\\\\//\t/restart", "/\u2028/restart"], ids=ascii)
+@pytest.mark.parametrize(
+    "typed", ["/\u200d/restart", "\u200d/restart", "/\u200c/restart", "\\\\//\t/restart", "/\u2028/restart"], ids=ascii
+)
 def test_no_trick_with_unseen_characters_makes_a_command(typed: str) -> None:
     admitted = admit(typed)
     assert isinstance(admitted, Accepted)

@@ -52,9 +52,7 @@ async def echo(message: UserMessage) -> None:
 async def two_replies_and_buttons(message: UserMessage) -> None:
     assert message.output_channel
     await echo(message)
-    await message.output_channel.send_text_with_buttons(
-        message.sender_id, "And now?", [{"title": "Book", "payload": "/booking"}]
-    )
+    await message.output_channel.send_text_with_buttons(message.sender_id, "And now?", [{"title": "Book", "payload": "/booking"}])
 
 
 async def say_nothing(message: UserMessage) -> None:
@@ -219,9 +217,7 @@ def test_a_long_message_is_told_how_long_it_may_be(client: RestClient, far_side:
 
 
 @pytest.mark.parametrize("turn", [fail, say_nothing])
-def test_a_turn_that_fails_or_is_silent_gets_the_trouble_reply(
-    client: RestClient, far_side: FarSide, turn: Turn
-) -> None:
+def test_a_turn_that_fails_or_is_silent_gets_the_trouble_reply(client: RestClient, far_side: FarSide, turn: Turn) -> None:
     far_side.turn = turn
     assert client.post(body(message=SECRET)) == (200, [{"recipient_id": SENDER, "text": TEXTS.trouble}])
 
@@ -231,9 +227,7 @@ def test_replies_that_came_before_a_failure_are_kept(client: RestClient, far_sid
     assert client.say(SENDER, "hello") == [{"recipient_id": SENDER, "text": "You said hello"}]
 
 
-def test_a_failure_is_logged_without_the_visitors_words(
-    client: RestClient, far_side: FarSide, caplog: pytest.LogCaptureFixture
-) -> None:
+def test_a_failure_is_logged_without_the_visitors_words(client: RestClient, far_side: FarSide, caplog: pytest.LogCaptureFixture) -> None:
     far_side.turn = fail
     with caplog.at_level(logging.INFO):
         client.say(SENDER, SECRET)
@@ -252,9 +246,7 @@ def test_a_refused_request_is_not_logged(client: RestClient, caplog: pytest.LogC
     ("method", "path", "status"),
     [("GET", "webhook", 405), ("PUT", "webhook", 405), ("DELETE", "webhook", 405), ("POST", "nothing", 404)],
 )
-def test_other_methods_and_addresses_get_their_status(
-    client: RestClient, method: str, path: str, status: int
-) -> None:
+def test_other_methods_and_addresses_get_their_status(client: RestClient, method: str, path: str, status: int) -> None:
     request = urllib.request.Request(f"{client.url}/webhooks/rest/{path}", method=method)
     try:
         with urllib.request.urlopen(request, timeout=5) as answer:

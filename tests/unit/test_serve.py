@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import signal
 import socket
 import subprocess
 import sys
@@ -35,6 +37,22 @@ def until(happens: Callable[[], bool]) -> bool:
     return False
 
 
+def children_of(process: int) -> list[int]:
+    """Processes that `process` has started and that still run."""
+    listed = subprocess.run(["ps", "-eo", "pid=,ppid="], capture_output=True, text=True, check=True).stdout
+    pairs = [line.split() for line in listed.splitlines()]
+    return [int(child) for child, parent in pairs if int(parent) == process]
+
+
+def is_alive(process: int) -> bool:
+    """Whether a process with this id runs."""
+    try:
+        os.kill(process, 0)
+    except ProcessLookupError:
+        return False
+    return True
+
+
 def listens(port: int) -> bool:
     with socket.socket() as probe:
         return probe.connect_ex((HOST, port)) == 0
@@ -43,9 +61,7 @@ def listens(port: int) -> bool:
 @contextmanager
 def supervisor_in(folder: Path) -> Iterator[Supervisor]:
     """A supervisor with a real action server, and its end."""
-    supervisor = Supervisor(
-        free_port(), folder / "no-model.tar.gz", folder / "conversations.db", folder / "assistant.log"
-    )
+    supervisor = Supervisor(free_port(), folder / "no-model.tar.gz", folder / "conversations.db", folder / "assistant.log")
     try:
         yield supervisor
     finally:
@@ -91,6 +107,27 @@ def test_ending_twice_or_before_the_start_is_harmless(tmp_path: Path) -> None:
     with supervisor_in(tmp_path) as supervisor:
         supervisor.end()
         supervisor.end()
+
+
+def test_when_rasa_ends_so_does_the_supervisor_with_the_same_exit_code(tmp_path: Path) -> None:
+    with supervisor_in(tmp_path) as supervisor:
+        supervisor.assistant = supervisor._start(["-c", "raise SystemExit(3)"])
+        assert supervisor._watch() == 3
+
+
+@pytest.mark.parametrize("sent", [signal.SIGTERM, signal.SIGINT, signal.SIGHUP])
+def test_a_signal_ends_both_servers(tmp_path: Path, sent: signal.Signals) -> None:
+    model = tmp_path / "assistant.tar.gz"
+    tarfile.open(model, "w:gz").close()
+    port, action_port = free_port(), free_port()
+    server = supervise(tmp_path, "--model", str(model), "--port", str(port), "--action-port", str(action_port))
+    assert until(lambda: listens(action_port))
+    children = children_of(server.pid)
+    server.send_signal(sent)
+    assert server.wait(timeout=SECONDS) == 0
+    assert len(children) == 2
+    assert not any(is_alive(child) for child in children)
+    assert not listens(port) and not listens(action_port)
 
 
 def test_if_the_port_is_in_use_the_start_stops_with_what_to_do(tmp_path: Path) -> None:
