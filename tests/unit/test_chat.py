@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
 from tools.chat import WIDTH, meant, shown
@@ -21,7 +23,7 @@ def test_buttons_are_numbered_below_the_text() -> None:
 
 
 def test_the_buttons_of_the_last_reply_that_has_some_count() -> None:
-    replies = [{"text": "One.", "buttons": [SAFE]}, {"text": "Two.", "buttons": [BOOK]}, {"text": "Three."}]
+    replies: list[dict[str, Any]] = [{"text": "One.", "buttons": [SAFE]}, {"text": "Two.", "buttons": [BOOK]}, {"text": "Three."}]
     assert shown(replies)[1] == [BOOK]
 
 
@@ -33,7 +35,7 @@ def test_a_long_reply_is_wrapped_and_its_paragraphs_stay_apart() -> None:
 
 
 @pytest.mark.parametrize("replies", [[], [{}], [{"text": None}], [{"image": "https://example.com/a.png"}]])
-def test_a_reply_without_text_shows_nothing(replies: list[dict[str, str]]) -> None:
+def test_a_reply_without_text_shows_nothing(replies: list[dict[str, Any]]) -> None:
     assert shown(replies) == ("", [])
 
 

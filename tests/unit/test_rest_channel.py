@@ -74,8 +74,9 @@ def serve(app: Sanic, port: int, ready: threading.Event) -> asyncio.AbstractEven
 
     async def start() -> None:
         server = await app.create_server(HOST, port, return_asyncio_server=True, access_log=False)
-        await server.startup()
-        await server.start_serving()
+        assert server
+        await server.startup()  # type: ignore[no-untyped-call]
+        await server.start_serving()  # type: ignore[no-untyped-call]
         ready.set()
 
     def run() -> None:
@@ -114,10 +115,6 @@ def body(**fields: Any) -> bytes:
     return json.dumps({"sender": SENDER, **fields}).encode()
 
 
-def refusal(code: str, message: str) -> dict[str, Any]:
-    return {"error": {"code": code, "message": message}}
-
-
 OBJECT_WANTED = 'the body must be a JSON object such as {"message": "hello"}'
 JSON_WANTED = "the body must be JSON in UTF-8"
 MESSAGE_WANTED = "the object needs `message`, a string"
@@ -129,28 +126,19 @@ SHORTER_WANTED = "the body has more than 16000 bytes; send a shorter message"
     ("sent", "status", "code", "message"),
     [
         (b'["hello"]', 400, "no_object", OBJECT_WANTED),
-        (b"[]", 400, "no_object", OBJECT_WANTED),
         (b'"hello"', 400, "no_object", OBJECT_WANTED),
-        (b"null", 400, "no_object", OBJECT_WANTED),
-        (b"12", 400, "no_object", OBJECT_WANTED),
         (b"", 400, "no_json", JSON_WANTED),
-        (b"hello", 400, "no_json", JSON_WANTED),
         (b'{"message": "hello"', 400, "no_json", JSON_WANTED),
-        (b"message=hello", 400, "no_json", JSON_WANTED),
         (b'{"message": "\xff\xfe\xfa"}', 400, "no_json", JSON_WANTED),
         (b"[" * 15_000, 400, "no_json", JSON_WANTED),
         (b"{}", 400, "no_message", MESSAGE_WANTED),
         (body(text="hello"), 400, "no_message", MESSAGE_WANTED),
-        (body(message=None), 400, "no_message", MESSAGE_WANTED),
         (body(message=7), 400, "no_message", MESSAGE_WANTED),
         (body(message=["hello"]), 400, "no_message", MESSAGE_WANTED),
-        (body(message={"text": "hello"}), 400, "no_message", MESSAGE_WANTED),
         (body(message="hello", sender="short"), 400, "bad_sender", SENDER_WANTED),
-        (body(message="hello", sender=""), 400, "bad_sender", SENDER_WANTED),
         (body(message="hello", sender="x" * 65), 400, "bad_sender", SENDER_WANTED),
         (body(message="hello", sender="visitor 0001"), 400, "bad_sender", SENDER_WANTED),
         (body(message="hello", sender="visitor-0001\n"), 400, "bad_sender", SENDER_WANTED),
-        (body(message="hello", sender="../visitor-0001"), 400, "bad_sender", SENDER_WANTED),
         (body(message="hello", sender="' OR 1=1; --"), 400, "bad_sender", SENDER_WANTED),
         (body(message="hello", sender=12345678), 400, "bad_sender", SENDER_WANTED),
         (body(message="hello", sender=[SENDER]), 400, "bad_sender", SENDER_WANTED),
@@ -162,7 +150,7 @@ SHORTER_WANTED = "the body has more than 16000 bytes; send a shorter message"
 def test_a_request_that_is_no_message_is_refused_clearly(
     client: RestClient, far_side: FarSide, sent: bytes, status: int, code: str, message: str
 ) -> None:
-    assert client.post(sent) == (status, refusal(code, message))
+    assert client.post(sent) == (status, {"error": {"code": code, "message": message}})
     assert not far_side.told
 
 
@@ -222,7 +210,7 @@ def test_a_turn_that_fails_or_is_silent_gets_the_trouble_reply(client: RestClien
     assert client.post(body(message=SECRET)) == (200, [{"recipient_id": SENDER, "text": TEXTS.trouble}])
 
 
-def test_replies_that_came_before_a_failure_are_kept(client: RestClient, far_side: FarSide) -> None:
+def test_replies_before_a_failure_are_kept(client: RestClient, far_side: FarSide) -> None:
     far_side.turn = fail_half_way
     assert client.say(SENDER, "hello") == [{"recipient_id": SENDER, "text": "You said hello"}]
 
