@@ -45,7 +45,7 @@ class ActionAnswerCondition(Action):
         turn = turn_of(tracker)
         covered = _covered(turn)
         _say([benefit(LIBRARY, name, brief=len(covered) > 1) for name in covered], dispatcher)
-        if not covered or len(turn.conditions) > len(covered):
+        if not covered or not all(map(LIBRARY.conditions.is_covered, turn.conditions)):
             say_gap(turn, dispatcher)
         return []
 

@@ -10,6 +10,7 @@ import re
 from typing import Mapping
 
 from nlu.memory import Memory
+from nlu.parts import MOST_WORDS_OF_A_FOLLOW_UP, leans_on_context
 from nlu.questions import several_questions
 from nlu.reading import Decision, Probabilities, Reading
 from nlu.subjects import LEANS_ON_CONTEXT, Subjects
@@ -23,10 +24,8 @@ REFUSAL = "out_of_scope"
 SET_ASIDE = frozenset(ALARMS) | {"several"}
 _FIRST = re.compile(r"\b(?:first|1st|1|one|a|former)\b", re.IGNORECASE)
 _SECOND = re.compile(r"\b(?:second|2nd|2|two|b|latter|other|last)\b", re.IGNORECASE)
-_FOLLOW_UP = re.compile(r"^(?:and|what about|how about|ok(?:ay)? but|but|also|so|then|or|what else|anything else)\b", re.IGNORECASE)
 _TELL_ME_MORE = re.compile(r"^(?:please )?(?:tell me more|more|more info(?:rmation)?|go on|say more)\b[\w ]{0,12}\W*$", re.IGNORECASE)
 _WHAT_ELSE = re.compile(r"^(?:and |so )?(?:what else|anything else|what other benefits)(?: does it (?:do|help))?\W*$", re.IGNORECASE)
-MOST_WORDS_OF_A_FOLLOW_UP = 7
 
 
 def decide(reading: Reading, memory: Memory, subjects: Subjects) -> Decision:
@@ -102,11 +101,6 @@ def _without(probabilities: Probabilities, set_aside: frozenset[str]) -> dict[st
     kept = {intent: chance for intent, chance in probabilities.items() if intent not in set_aside}
     whole = sum(kept.values()) or 1.0
     return {intent: chance / whole for intent, chance in kept.items()}
-
-
-def leans_on_context(text: str) -> bool:
-    """Whether a message is short and begins as people begin when they go on with a subject."""
-    return len(text.split()) <= MOST_WORDS_OF_A_FOLLOW_UP and bool(_FOLLOW_UP.match(text.strip()))
 
 
 def _single_question(reading: Reading, likely: Mapping[str, float], memory: Memory, subjects: Subjects) -> Decision:

@@ -17,7 +17,8 @@ from rasa.shared.nlu.training_data.training_data import TrainingData
 from nlu.encoder import SentenceEncoder
 from nlu.intent_model import IntentModel
 from nlu.memory import recall
-from nlu.parts import parts_of
+from nlu.parts import leans_on_context, parts_of
+from nlu.questions import may_be_several
 from nlu.reading import Part, Probabilities
 from nlu.speller import corrected_text
 
@@ -82,11 +83,12 @@ class IntentClassifier(RasaIntentClassifier, GraphComponent):
     def _classify(self, message: Message, before: str) -> None:
         text = corrected_text(message)
         whole = self._read(text)
-        parts = parts_of(text)
         message.set(PROBABILITIES, whole)
         message.set(OFF_TOPIC_CHANCE, self._model.off_topic(text, whole))
+        parts = parts_of(text) if may_be_several(whole) else []
         message.set(PARTS, tuple(Part(part, self._read(part)) for part in parts) if len(parts) > 1 else ())
-        message.set(IN_CONTEXT, self._read(f"{before} {text}") if before else None)
+        goes_on = bool(before) and leans_on_context(text)
+        message.set(IN_CONTEXT, self._read(f"{before} {text}") if goes_on else None)
         ranking = sorted(whole.items(), key=lambda item: -item[1])[:RANKING_LENGTH]
         named = [{"name": intent, "confidence": chance} for intent, chance in ranking]
         message.set(INTENT, named[0], add_to_output=True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from content.topics import BENEFITS, CLINIC, CONDITIONS, VISIT
-from nlu.reading import Decision, Part, Reading
+from nlu.reading import Decision, Part, Probabilities, Reading
 from nlu.thresholds import THRESHOLDS as T
 
 ANSWERABLE = frozenset(BENEFITS + CONDITIONS + VISIT + CLINIC) | {"safety", "evidence", "side_effects", "embarrassing"}
@@ -22,7 +22,7 @@ def several_questions(reading: Reading) -> Decision | None:
 
     Where one intent is clear for the whole message, it is one question with much around it.
     """
-    if any(chance >= T.one_question for intent, chance in reading.probabilities.items() if intent != "several"):
+    if not may_be_several(reading.probabilities):
         return None
     found: dict[str, float] = {}
     for part in reading.parts:
@@ -32,6 +32,11 @@ def several_questions(reading: Reading) -> Decision | None:
     if len(found) < 2 or found.keys() <= HEALTH:
         return None
     return Decision("several", min(found.values()), topics=tuple(found))
+
+
+def may_be_several(probabilities: Probabilities) -> bool:
+    """Whether no single intent is clear for the whole message, so that its parts are worth reading."""
+    return all(chance < T.one_question for intent, chance in probabilities.items() if intent != "several")
 
 
 def _question_of(part: Part) -> tuple[str | None, float]:

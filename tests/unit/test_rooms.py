@@ -1,0 +1,77 @@
+"""The rooms of the project: who may import whom, and how long a file and a function may be."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+PROJECT = Path(__file__).parents[2]
+ROOMS = ("actions", "benchmarks", "channels", "content", "core", "nlu", "tests", "tools")
+MAY_IMPORT = {
+    "content": {"content"},
+    "nlu": {"nlu", "content"},
+    "core": {"core", "content"},
+    "actions": {"actions", "content"},
+    "channels": {"channels", "content"},
+}
+# The action server and the content stand without Rasa.
+NO_RASA = ("actions", "content")
+MOST_LINES_OF_A_FILE, MOST_LINES_OF_A_FUNCTION = 250, 40
+FILES = sorted(file for room in ROOMS for file in (PROJECT / room).rglob("*.py"))
+
+
+def name_of(file: Path) -> str:
+    return str(file.relative_to(PROJECT))
+
+
+def tree(file: Path) -> ast.Module:
+    return ast.parse(file.read_text(encoding="utf-8"))
+
+
+def imported(file: Path) -> Iterator[str]:
+    """First part of each module that `file` imports, at its top or inside a function; `.` for a relative import."""
+    for node in ast.walk(tree(file)):
+        if isinstance(node, ast.Import):
+            yield from (alias.name.split(".")[0] for alias in node.names)
+        elif isinstance(node, ast.ImportFrom):
+            yield "." if node.level else str(node.module).split(".")[0]
+
+
+def files_of(room: str) -> list[Path]:
+    return sorted((PROJECT / room).rglob("*.py"))
+
+
+@pytest.mark.parametrize("room", MAY_IMPORT)
+def test_a_room_imports_only_what_it_may(room: str) -> None:
+    forbidden = {*ROOMS, "."} - MAY_IMPORT[room]
+    assert files_of(room)
+    assert [(name_of(file), name) for file in files_of(room) for name in imported(file) if name in forbidden] == []
+
+
+@pytest.mark.parametrize("room", NO_RASA)
+def test_content_and_actions_import_nothing_of_rasa(room: str) -> None:
+    assert [name_of(file) for file in files_of(room) if {"rasa", "tensorflow"} & set(imported(file))] == []
+
+
+def test_content_imports_nothing_of_the_action_server_either() -> None:
+    assert [name_of(file) for file in files_of("content") if "rasa_sdk" in set(imported(file))] == []
+
+
+def test_every_package_of_the_project_is_a_known_room() -> None:
+    ours = {init.parent.name for init in PROJECT.glob("[!.]*/__init__.py")}
+    assert ours <= set(ROOMS)
+
+
+@pytest.mark.parametrize("file", FILES, ids=name_of)
+def test_no_file_is_too_long(file: Path) -> None:
+    assert len(file.read_text(encoding="utf-8").splitlines()) <= MOST_LINES_OF_A_FILE
+
+
+@pytest.mark.parametrize("file", FILES, ids=name_of)
+def test_no_function_is_too_long(file: Path) -> None:
+    functions = [node for node in ast.walk(tree(file)) if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef))]
+    too_long = [node.name for node in functions if (node.end_lineno or 0) - node.lineno >= MOST_LINES_OF_A_FUNCTION]
+    assert too_long == []
