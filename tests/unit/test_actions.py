@@ -51,9 +51,14 @@ def tracker(text: str = "?", events: Messages | None = None, reading: dict[str, 
     return Tracker.from_dict({"sender_id": "visitor", "latest_message": message, "events": events or []})
 
 
+def needs_domain(action: type[Action]) -> bool:
+    """Whether the assistant sends its domain along with the call."""
+    return any(isinstance(entry, dict) and action().name() in entry for entry in DOMAIN["actions"])
+
+
 def run(action: type[Action], conversation: Tracker) -> Messages:
     dispatcher = CollectingDispatcher()
-    assert asyncio.run(action().run(dispatcher, conversation, DOMAIN)) == []
+    assert asyncio.run(action().run(dispatcher, conversation, DOMAIN if needs_domain(action) else {})) == []
     return dispatcher.messages
 
 
@@ -63,7 +68,8 @@ def words(message: dict[str, Any]) -> str:
 
 
 def test_the_domain_names_every_action_and_no_other() -> None:
-    assert {action().name() for action in ACTIONS} == set(DOMAIN["actions"])
+    named = {next(iter(entry)) if isinstance(entry, dict) else entry for entry in DOMAIN["actions"]}
+    assert {action().name() for action in ACTIONS} == named
 
 
 @pytest.mark.parametrize("action", ACTIONS, ids=lambda action: action.__name__)
