@@ -37,7 +37,9 @@ class _CheckedLoader(yaml.CSafeLoader):
     def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Hashable, Any]:
         seen: dict[Hashable, int] = {}
         for key_node, _ in node.value:
-            key = self.construct_object(key_node, deep=deep)
+            key = self.construct_object(key_node, deep=True)
+            if not isinstance(key, Hashable):
+                raise yaml.constructor.ConstructorError(None, None, "found a key that is no word", key_node.start_mark)
             line = key_node.start_mark.line + 1
             if key in seen:
                 raise _DoubleKey(str(key), line, seen[key])
