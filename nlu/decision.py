@@ -20,9 +20,11 @@ from nlu.thresholds import THRESHOLDS as T
 ALARMS = ("emergency", "emergency_pregnancy", "crisis", "crisis_abuse", "emergency_urgent")
 FALLBACK = "nlu_fallback"
 REFUSAL = "out_of_scope"
+# What nobody can be asked about in "did you mean A or B?".
+NO_CHOICES = frozenset({REFUSAL, *ALARMS, "affirm", "deny", "inappropriate"})
 # Decided before single questions are weighed: danger by its own threshold, several questions by the message's parts.
 SET_ASIDE = frozenset(ALARMS) | {"several"}
-_FIRST = re.compile(r"\b(?:first|1st|1|one|a|former)\b", re.IGNORECASE)
+_FIRST = re.compile(r"\b(?:first|1st|1|a|former)\b", re.IGNORECASE)
 _SECOND = re.compile(r"\b(?:second|2nd|2|two|b|latter|other|last)\b", re.IGNORECASE)
 _TELL_ME_MORE = re.compile(r"^(?:please )?(?:tell me more|more|more info(?:rmation)?|go on|say more)\b[\w ]{0,12}\W*$", re.IGNORECASE)
 _WHAT_ELSE = re.compile(r"^(?:and |so )?(?:what else|anything else|what other benefits)(?: does it (?:do|help))?\W*$", re.IGNORECASE)
@@ -115,7 +117,7 @@ def _single_question(reading: Reading, likely: Mapping[str, float], memory: Memo
         return _unsure(ranking, memory)
     gap = reading.text if best == "condition_not_covered" else None
     subject = subjects.of_plain(best, reading, memory)
-    cautions = tuple(mention.id for mention in reading.contraindications)
+    cautions = reading.cautions
     return Decision(best, chance, contraindications=cautions, gap=gap, conditions=subject, red_flag=_routine(reading))
 
 
@@ -134,7 +136,7 @@ def _plain_ranking(likely: Probabilities) -> list[tuple[str, float]]:
 
 def _unsure(ranking: list[tuple[str, float]], memory: Memory) -> Decision:
     """Ask between the two likeliest, or refuse where even the likeliest is not likely."""
-    choices = tuple(intent for intent, _ in ranking if intent != REFUSAL and intent not in ALARMS)[:2]
+    choices = tuple(intent for intent, _ in ranking if intent not in NO_CHOICES)[:2]
     best = max(chance for intent, chance in ranking if intent in choices)
     if best < T.ask_back:
         return _refuse(dict(ranking).get(REFUSAL, 0.0), memory)

@@ -34,6 +34,11 @@ class Reading:
     red_flags: tuple[RedFlagHit, ...] = ()
     button: str | None = None
 
+    @property
+    def cautions(self) -> tuple[str, ...]:
+        """Ids of the contraindications that the visitor has or had; one that is denied needs no answer."""
+        return tuple(mention.id for mention in self.contraindications if mention.status != "denied")
+
 
 @dataclass(frozen=True)
 class Decision:

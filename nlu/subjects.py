@@ -39,7 +39,7 @@ class Subjects:
         if asked is None:
             return None
         chance = max(likely.get(asked, 0.0), sum(likely.get(intent, 0.0) for intent in _BENEFIT))
-        cautions = tuple(mention.id for mention in reading.contraindications)
+        cautions = reading.cautions
         if asked != "benefit":
             return Decision(asked, chance, conditions=named, contraindications=cautions)
         intent = self._benefit_intent(named)

@@ -34,12 +34,12 @@ class Question:
     kind: str = ""
 
     @classmethod
-    def from_json(cls, line: dict[str, Any]) -> Question:
+    def from_json(cls, line: Any) -> Question:
         """Read a line's object.
 
         :raises ValueError: neither or both of `expect` and `expect_all`, or no text.
         """
-        if not line.get("text") or bool(line.get("expect")) == bool(line.get("expect_all")):
+        if not isinstance(line, dict) or not line.get("text") or bool(line.get("expect")) == bool(line.get("expect_all")):
             raise ValueError("a question needs `text` and one of `expect` and `expect_all`")
         return cls(
             text=line["text"],

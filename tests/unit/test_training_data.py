@@ -50,14 +50,25 @@ def test_no_sentence_stands_twice() -> None:
     assert [text for text, count in counts.items() if count > 1] == []
 
 
+def near_copies(asked: list[str]) -> list[tuple[str, str]]:
+    """Pairs of a training sentence and one of `asked` that are the same, or nearly so in a longer sentence."""
+    same = set(asked)
+    pairs = []
+    for text in (normalised(text) for texts in SENTENCES.values() for text in texts):
+        if text in same:
+            pairs.append((text, text))
+        elif len(text.split()) >= SHORTEST_COPY:
+            found = process.extractOne(text, asked, scorer=fuzz.token_sort_ratio, score_cutoff=NEAR_COPY)
+            pairs += [(text, found[0])] if found else []
+    return pairs
+
+
 @pytest.mark.parametrize("file", [*QUESTIONS, *DEVELOPMENT], ids=lambda file: file.name)
 def test_no_question_nor_a_near_copy_of_one_is_learnt(file: Path) -> None:
-    asked = [normalised(json.loads(line)["text"]) for line in file.read_text(encoding="utf-8").splitlines() if line.strip()]
-    copies = [
-        (text, found[0])
-        for texts in SENTENCES.values()
-        for text in map(normalised, texts)
-        if len(text.split()) >= SHORTEST_COPY
-        and (found := process.extractOne(text, asked, scorer=fuzz.token_sort_ratio, score_cutoff=NEAR_COPY))
-    ]
-    assert copies == []
+    lines = file.read_text(encoding="utf-8").splitlines()
+    assert near_copies([normalised(json.loads(line)["text"]) for line in lines if line.strip()]) == []
+
+
+def test_no_sentence_of_the_red_flag_tests_nor_a_near_copy_of_one_is_learnt() -> None:
+    flags = yaml.safe_load((PROJECT / "tests" / "data" / "red_flags.yml").read_text(encoding="utf-8"))
+    assert near_copies([normalised(text) for texts in flags.values() for text in texts]) == []

@@ -1,0 +1,122 @@
+"""The intent classifier, trained on a handful of sentences, stored and loaded."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from rasa.engine.storage.storage import ModelStorage
+from rasa.shared.core.events import UserUttered
+from rasa.shared.core.trackers import DialogueStateTracker
+from rasa.shared.nlu.constants import INTENT, TEXT
+from rasa.shared.nlu.training_data.message import Message
+from rasa.shared.nlu.training_data.training_data import TrainingData
+
+from nlu.intent_classifier import IN_CONTEXT, OFF_TOPIC_CHANCE, PARTS, PROBABILITIES, RANKING_LENGTH, IntentClassifier
+from nlu.speller import CORRECTED_TEXT
+
+Build = Callable[..., Any]
+SENTENCES = {
+    "sleep": ["does massage help sleep", "i can't sleep at night", "will i sleep better", "massage and sleep", "help me sleep"],
+    "price": ["how much is it", "what does it cost", "how much do you charge", "what is the price", "how much does it cost"],
+    "location": ["where are you", "what is your address", "where is the clinic", "how do i find you", "where do i find you"],
+    "several": ["how much is it and where are you", "where is the clinic and what does it cost"],
+    "out_of_scope": ["who won the match", "what is the capital of france", "tell me a joke", "what is the weather like"],
+}
+
+
+def training_data(sentences: dict[str, list[str]]) -> TrainingData:
+    return TrainingData([Message({TEXT: text, INTENT: intent}) for intent, texts in sentences.items() for text in texts])
+
+
+def read(classifier: IntentClassifier, text: str, *before: str) -> Message:
+    """`text` as the classifier read it, after what the visitor said before."""
+    events = [UserUttered(said) for said in before]
+    tracker = DialogueStateTracker.from_events("visitor", events) if before else None
+    (message,) = classifier.process([Message({TEXT: text})], tracker)
+    return message
+
+
+@pytest.fixture
+def trained(create: Build) -> IntentClassifier:
+    """A classifier that has learnt `SENTENCES` and stored its model."""
+    classifier: IntentClassifier = create(IntentClassifier)
+    classifier.train(training_data(SENTENCES))
+    return classifier
+
+
+@pytest.mark.parametrize(
+    ("text", "intent"),
+    [("what do you charge for an hour", "price"), ("insomnia keeps me awake", "sleep"), ("which street are you in", "location")],
+)
+def test_a_sentence_that_was_never_taught_gets_the_intent_that_it_means(trained: IntentClassifier, text: str, intent: str) -> None:
+    assert read(trained, text).get(INTENT)["name"] == intent
+
+
+@pytest.mark.parametrize("text", ["what do you charge", "where are you and what does it cost", "insomnia", "?", "é 🙂"])
+def test_a_stored_and_loaded_classifier_reads_every_message_the_same(trained: IntentClassifier, load: Build, text: str) -> None:
+    before, after = read(trained, text), read(load(IntentClassifier), text)
+    assert after.get(PROBABILITIES) == pytest.approx(before.get(PROBABILITIES), abs=1e-5)
+    # What is known is stored in half precision.
+    assert after.get(OFF_TOPIC_CHANCE) == pytest.approx(before.get(OFF_TOPIC_CHANCE), abs=0.01)
+    assert [part.text for part in after.get(PARTS)] == [part.text for part in before.get(PARTS)]
+
+
+def test_the_ranking_falls_and_its_probabilities_add_up_to_one(trained: IntentClassifier) -> None:
+    message = read(trained, "how much is a massage")
+    ranking = message.get("intent_ranking")
+    confidences = [entry["confidence"] for entry in ranking]
+    assert message.get(INTENT) == ranking[0]
+    assert confidences == sorted(confidences, reverse=True)
+    assert len(ranking) == min(len(SENTENCES), RANKING_LENGTH)
+    assert sum(message.get(PROBABILITIES).values()) == pytest.approx(1.0, abs=1e-4)
+
+
+def test_something_else_altogether_is_more_off_topic_than_a_question_for_us(trained: IntentClassifier) -> None:
+    ours, other = read(trained, "how much does a massage cost"), read(trained, "who discovered penguins in the antarctic")
+    assert 0.0 <= ours.get(OFF_TOPIC_CHANCE) < other.get(OFF_TOPIC_CHANCE) <= 1.0
+
+
+def test_the_parts_of_a_message_are_read_by_themselves(trained: IntentClassifier) -> None:
+    parts = read(trained, "i sleep badly, how much is it and where are you").get(PARTS)
+    likeliest = [max(part.probabilities, key=lambda intent: part.probabilities[intent]) for part in parts]
+    assert likeliest[-2:] == ["price", "location"]
+
+
+def test_a_follow_up_is_also_read_behind_the_message_before(trained: IntentClassifier) -> None:
+    after = read(trained, "and that?", "how much is it").get(IN_CONTEXT)
+    assert after == read(trained, "how much is it and that?").get(PROBABILITIES)
+    assert read(trained, "and that?").get(IN_CONTEXT) is None
+
+
+def test_the_corrected_text_is_read_where_there_is_one(trained: IntentClassifier) -> None:
+    (message,) = trained.process([Message({TEXT: "prrrce", CORRECTED_TEXT: "what is the price"})])
+    assert message.get(PROBABILITIES) == read(trained, "what is the price").get(PROBABILITIES)
+
+
+def test_a_message_without_text_is_left_alone(trained: IntentClassifier) -> None:
+    (message,) = trained.process([Message({TEXT: ""})])
+    assert message.get(INTENT) is None
+
+
+def test_a_classifier_whose_model_was_never_stored_does_not_load(create: Build, load: Build) -> None:
+    create(IntentClassifier)
+    with pytest.raises(ValueError, match="component"):
+        load(IntentClassifier)
+
+
+@pytest.mark.parametrize("lost", ["intent_model.npz", "intent_model.json", "familiarity.npz", "familiarity.json"])
+def test_a_classifier_with_a_lost_file_does_not_load(
+    trained: IntentClassifier, load: Build, model_storage: ModelStorage, resource: Any, lost: str
+) -> None:
+    with model_storage.write_to(resource) as folder:
+        (folder / lost).unlink()
+    with pytest.raises(FileNotFoundError, match=lost):
+        load(IntentClassifier)
+
+
+def test_an_untrained_classifier_stores_nothing(create: Build, tmp_path: Any) -> None:
+    classifier = create(IntentClassifier)
+    with pytest.raises(RuntimeError, match="not trained"):
+        classifier._model.write(tmp_path)
