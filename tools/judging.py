@@ -46,7 +46,7 @@ class Question:
             expect=frozenset(line.get("expect", ())),
             expect_all=frozenset(line.get("expect_all", ())),
             context=tuple(line.get("context", ())),
-            kind=line.get("kind", line.get("source", "")),
+            kind=str(line.get("kind") or line.get("source") or ""),
         )
 
     @property
