@@ -24,7 +24,7 @@ class ClinicSpacyNLP(SpacyNLP):
 
         :raises InvalidModelError: the named model is not installed.
         """
-        if not spacy_model_name.startswith(_BLANK):
+        if not (spacy_model_name or "").startswith(_BLANK):
             return SpacyNLP.load_model(spacy_model_name)
         language = spacy.blank(spacy_model_name[len(_BLANK) :])
         return SpacyModel(model=language, model_name=spacy_model_name)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -10,44 +9,38 @@ import pytest
 from rasa.engine.graph import ExecutionContext, GraphComponent, GraphSchema
 from rasa.engine.storage.local_model_storage import LocalModelStorage
 from rasa.engine.storage.resource import Resource
-from rasa.engine.storage.storage import ModelStorage
-
-Build = Callable[..., Any]
 
 
-@pytest.fixture
-def model_storage(tmp_path: Path) -> ModelStorage:
-    """An empty model storage on the disk."""
-    return LocalModelStorage.create(tmp_path)
+class Bench:
+    """Builds components over one model storage, as Rasa's graph would."""
 
+    def __init__(self, folder: Path) -> None:
+        """An empty storage in `folder`."""
+        self.storage = LocalModelStorage.create(folder)
+        self.resource = Resource("component")
+        self._context = ExecutionContext(GraphSchema({}))
 
-@pytest.fixture
-def resource() -> Resource:
-    """Where a component keeps what it learnt."""
-    return Resource("component")
+    def create(self, component: type[GraphComponent], **config: Any) -> Any:
+        """An untrained component, with its own defaults and `config`."""
+        return component.create({**component.get_default_config(), **config}, self.storage, self.resource, self._context)
 
+    def load(self, component: type[GraphComponent], **config: Any) -> Any:
+        """The component that was stored here."""
+        return component.load({**component.get_default_config(), **config}, self.storage, self.resource, self._context)
 
-@pytest.fixture
-def execution_context() -> ExecutionContext:
-    """The context of a graph with nothing in it."""
-    return ExecutionContext(GraphSchema({}))
-
-
-@pytest.fixture
-def create(model_storage: ModelStorage, resource: Resource, execution_context: ExecutionContext) -> Build:
-    """Builds an untrained component, with the component's own defaults and `config`."""
-
-    def build(component: type[GraphComponent], **config: Any) -> Any:
-        return component.create({**component.get_default_config(), **config}, model_storage, resource, execution_context)
-
-    return build
+    def lose(self, name: str) -> None:
+        """Remove one file of what was stored."""
+        with self.storage.write_to(self.resource) as folder:
+            (folder / name).unlink()
 
 
 @pytest.fixture
-def load(model_storage: ModelStorage, resource: Resource, execution_context: ExecutionContext) -> Build:
-    """Loads what a component of the same test has stored."""
+def bench(tmp_path: Path) -> Bench:
+    """A place to build components, new for each test."""
+    return Bench(tmp_path)
 
-    def build(component: type[GraphComponent], **config: Any) -> Any:
-        return component.load({**component.get_default_config(), **config}, model_storage, resource, execution_context)
 
-    return build
+@pytest.fixture(scope="module")
+def shared_bench(tmp_path_factory: pytest.TempPathFactory) -> Bench:
+    """A place to build components that only read from it."""
+    return Bench(tmp_path_factory.mktemp("storage"))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +13,7 @@ from rasa.shared.nlu.training_data.training_data import TrainingData
 
 from content.topic_titles import load_topic_titles
 from nlu.buttons import BUTTON, ButtonReader
+from tests.component.conftest import Bench
 
 TITLES = load_topic_titles()
 RESPONSES: dict[str, Any] = yaml.safe_load((Path(__file__).parents[2] / "domain.yml").read_text(encoding="utf-8"))["responses"]
@@ -23,9 +23,9 @@ PAYLOADS = sorted(
 
 
 @pytest.fixture
-def reader(create: Callable[..., Any]) -> ButtonReader:
+def reader(bench: Bench) -> ButtonReader:
     """The component as Rasa builds it."""
-    built: ButtonReader = create(ButtonReader)
+    built: ButtonReader = bench.create(ButtonReader)
     return built
 
 

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import Any
-
 import pytest
 from rasa.shared.nlu.constants import TEXT
 from rasa.shared.nlu.training_data.message import Message
 
 from nlu.matchers import CONDITIONS, CONTRAINDICATIONS, RED_FLAGS, ContentMatcher
 from nlu.speller import CORRECTED_TEXT
+from tests.component.conftest import Bench
 
 MATCHER = ContentMatcher()
 
@@ -69,6 +67,6 @@ def test_odd_messages_do_no_harm(text: str) -> None:
     assert read(text).get(RED_FLAGS) == []
 
 
-def test_rasa_builds_it_as_any_component(create: Callable[..., Any]) -> None:
-    (message,) = create(ContentMatcher).process([Message({TEXT: "sciatica"})])
+def test_rasa_builds_it_as_any_component(bench: Bench) -> None:
+    (message,) = bench.create(ContentMatcher).process([Message({TEXT: "sciatica"})])
     assert ids(message, CONDITIONS) == {"sciatica"}

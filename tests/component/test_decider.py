@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -15,6 +14,7 @@ from nlu.buttons import BUTTON
 from nlu.decider import READING, TurnDecider
 from nlu.intent_classifier import OFF_TOPIC_CHANCE, PROBABILITIES
 from nlu.matchers import CONDITIONS, RED_FLAGS
+from tests.component.conftest import Bench
 from tests.unit.readings import chances, condition, red_flag
 
 DECIDER = TurnDecider()
@@ -89,6 +89,6 @@ def test_a_message_that_nobody_has_read_is_left_alone(data: dict[str, Any]) -> N
     assert DECIDER.process([Message(data)])[0].get(INTENT) is None
 
 
-def test_rasa_builds_it_as_any_component(create: Callable[..., Any]) -> None:
+def test_rasa_builds_it_as_any_component(bench: Bench) -> None:
     message = Message({TEXT: "hours", PROBABILITIES: chances(hours=SURE), OFF_TOPIC_CHANCE: 0.0})
-    assert create(TurnDecider).process([message])[0].get(INTENT)["name"] == "hours"
+    assert bench.create(TurnDecider).process([message])[0].get(INTENT)["name"] == "hours"

@@ -2,21 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import Any
+from pathlib import Path
 
 import pytest
-from rasa.engine.storage.storage import ModelStorage
 from rasa.shared.core.events import UserUttered
 from rasa.shared.core.trackers import DialogueStateTracker
 from rasa.shared.nlu.constants import INTENT, TEXT
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
+from nlu.encoder import SentenceEncoder
 from nlu.intent_classifier import IN_CONTEXT, OFF_TOPIC_CHANCE, PARTS, PROBABILITIES, RANKING_LENGTH, IntentClassifier
+from nlu.intent_model import IntentModel
 from nlu.speller import CORRECTED_TEXT
+from tests.component.conftest import Bench
 
-Build = Callable[..., Any]
 SENTENCES = {
     "sleep": ["does massage help sleep", "i can't sleep at night", "will i sleep better", "massage and sleep", "help me sleep"],
     "price": ["how much is it", "what does it cost", "how much do you charge", "what is the price", "how much does it cost"],
@@ -38,11 +38,23 @@ def read(classifier: IntentClassifier, text: str, *before: str) -> Message:
     return message
 
 
-@pytest.fixture
-def trained(create: Build) -> IntentClassifier:
+def train(bench: Bench) -> IntentClassifier:
     """A classifier that has learnt `SENTENCES` and stored its model."""
-    classifier: IntentClassifier = create(IntentClassifier)
+    classifier: IntentClassifier = bench.create(IntentClassifier)
     classifier.train(training_data(SENTENCES))
+    return classifier
+
+
+@pytest.fixture(scope="module")
+def trained(shared_bench: Bench) -> IntentClassifier:
+    """The trained classifier of all tests that change nothing."""
+    return train(shared_bench)
+
+
+@pytest.fixture(scope="module")
+def loaded(trained: IntentClassifier, shared_bench: Bench) -> IntentClassifier:
+    """The same classifier after it was stored and loaded."""
+    classifier: IntentClassifier = shared_bench.load(IntentClassifier)
     return classifier
 
 
@@ -55,8 +67,8 @@ def test_a_sentence_that_was_never_taught_gets_the_intent_that_it_means(trained:
 
 
 @pytest.mark.parametrize("text", ["what do you charge", "where are you and what does it cost", "insomnia", "?", "é 🙂"])
-def test_a_stored_and_loaded_classifier_reads_every_message_the_same(trained: IntentClassifier, load: Build, text: str) -> None:
-    before, after = read(trained, text), read(load(IntentClassifier), text)
+def test_a_stored_and_loaded_classifier_reads_every_message_the_same(trained: IntentClassifier, loaded: IntentClassifier, text: str) -> None:
+    before, after = read(trained, text), read(loaded, text)
     assert after.get(PROBABILITIES) == pytest.approx(before.get(PROBABILITIES), abs=1e-5)
     # What is known is stored in half precision.
     assert after.get(OFF_TOPIC_CHANCE) == pytest.approx(before.get(OFF_TOPIC_CHANCE), abs=0.01)
@@ -100,23 +112,20 @@ def test_a_message_without_text_is_left_alone(trained: IntentClassifier) -> None
     assert message.get(INTENT) is None
 
 
-def test_a_classifier_whose_model_was_never_stored_does_not_load(create: Build, load: Build) -> None:
-    create(IntentClassifier)
+def test_a_classifier_whose_model_was_never_stored_does_not_load(bench: Bench) -> None:
+    bench.create(IntentClassifier)
     with pytest.raises(ValueError, match="component"):
-        load(IntentClassifier)
+        bench.load(IntentClassifier)
 
 
 @pytest.mark.parametrize("lost", ["intent_model.npz", "intent_model.json", "familiarity.npz", "familiarity.json"])
-def test_a_classifier_with_a_lost_file_does_not_load(
-    trained: IntentClassifier, load: Build, model_storage: ModelStorage, resource: Any, lost: str
-) -> None:
-    with model_storage.write_to(resource) as folder:
-        (folder / lost).unlink()
+def test_a_classifier_with_a_lost_file_does_not_load(bench: Bench, lost: str) -> None:
+    train(bench)
+    bench.lose(lost)
     with pytest.raises(FileNotFoundError, match=lost):
-        load(IntentClassifier)
+        bench.load(IntentClassifier)
 
 
-def test_an_untrained_classifier_stores_nothing(create: Build, tmp_path: Any) -> None:
-    classifier = create(IntentClassifier)
+def test_an_untrained_model_stores_nothing(tmp_path: Path) -> None:
     with pytest.raises(RuntimeError, match="not trained"):
-        classifier._model.write(tmp_path)
+        IntentModel(SentenceEncoder()).write(tmp_path)

@@ -2,18 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import Any
-
 import pytest
-from rasa.engine.storage.storage import ModelStorage
 from rasa.shared.nlu.constants import INTENT, TEXT
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
 from nlu.speller import CORRECTED_TEXT, OFTEN_ENOUGH, SpellingCorrector, corrected_text
-
-Build = Callable[..., Any]
+from tests.component.conftest import Bench
 
 
 def taught(*sentences: str) -> TrainingData:
@@ -25,11 +20,23 @@ def read(speller: SpellingCorrector, text: str) -> Message:
     return message
 
 
-@pytest.fixture
-def trained(create: Build) -> SpellingCorrector:
+def train(bench: Bench) -> SpellingCorrector:
     """A corrector that has learnt a few sentences and stored their words."""
-    speller: SpellingCorrector = create(SpellingCorrector)
+    speller: SpellingCorrector = bench.create(SpellingCorrector)
     speller.train(taught("does it improve flexibility", "when do you open"))
+    return speller
+
+
+@pytest.fixture(scope="module")
+def trained(shared_bench: Bench) -> SpellingCorrector:
+    """The trained corrector of all tests that change nothing."""
+    return train(shared_bench)
+
+
+@pytest.fixture(scope="module")
+def loaded(trained: SpellingCorrector, shared_bench: Bench) -> SpellingCorrector:
+    """The same corrector after it was stored and loaded."""
+    speller: SpellingCorrector = shared_bench.load(SpellingCorrector)
     return speller
 
 
@@ -37,8 +44,8 @@ def test_a_word_of_the_training_sentences_is_mended_to(trained: SpellingCorrecto
     assert corrected_text(read(trained, "my flexibilty")) == "my flexibility"
 
 
-def test_a_condition_is_mended_to_even_before_training(create: Build) -> None:
-    assert corrected_text(read(create(SpellingCorrector), "fibromialgia")) == "fibromyalgia"
+def test_a_condition_is_mended_to_even_before_training(bench: Bench) -> None:
+    assert corrected_text(read(bench.create(SpellingCorrector), "fibromialgia")) == "fibromyalgia"
 
 
 def test_the_visitors_own_text_stays_as_it_is(trained: SpellingCorrector) -> None:
@@ -47,8 +54,8 @@ def test_the_visitors_own_text_stays_as_it_is(trained: SpellingCorrector) -> Non
 
 
 @pytest.mark.parametrize("text", ["my flexibilty", "fibromialgia", "wen do u opn", "Biscuit the cat", "?!", "é 🙂"])
-def test_a_stored_and_loaded_corrector_mends_the_same(trained: SpellingCorrector, load: Build, text: str) -> None:
-    assert corrected_text(read(load(SpellingCorrector), text)) == corrected_text(read(trained, text))
+def test_a_stored_and_loaded_corrector_mends_the_same(trained: SpellingCorrector, loaded: SpellingCorrector, text: str) -> None:
+    assert corrected_text(read(loaded, text)) == corrected_text(read(trained, text))
 
 
 def test_the_training_sentences_are_corrected_too(trained: SpellingCorrector) -> None:
@@ -65,17 +72,14 @@ def test_a_message_without_text_is_left_alone(trained: SpellingCorrector) -> Non
     assert read(trained, "").get(CORRECTED_TEXT) is None
 
 
-def test_a_corrector_whose_words_were_never_stored_does_not_load(create: Build, load: Build) -> None:
-    create(SpellingCorrector)
+def test_a_corrector_whose_words_were_never_stored_does_not_load(bench: Bench) -> None:
+    bench.create(SpellingCorrector)
     with pytest.raises(ValueError, match="component"):
-        load(SpellingCorrector)
+        bench.load(SpellingCorrector)
 
 
-def test_a_corrector_with_a_lost_file_does_not_load(
-    trained: SpellingCorrector, load: Build, model_storage: ModelStorage, resource: Any
-) -> None:
-    with model_storage.write_to(resource) as folder:
-        for file in folder.iterdir():
-            file.unlink()
-    with pytest.raises(FileNotFoundError):
-        load(SpellingCorrector)
+def test_a_corrector_with_a_lost_file_does_not_load(bench: Bench) -> None:
+    train(bench)
+    bench.lose("lexicon.json")
+    with pytest.raises(FileNotFoundError, match=r"lexicon\.json"):
+        bench.load(SpellingCorrector)
