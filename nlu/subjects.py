@@ -83,7 +83,7 @@ class Subjects:
         other = self._other_topic(reading)
         if other in VISIT and any(self._conditions.must_wait(mention.id) for mention in reading.conditions):
             return "safety"
-        if other:
+        if other and not (other == "out_of_scope" and self.is_about_own_mood(reading)):
             return None
         masses = {about: sum(likely.get(i, 0.0) for i in intents) for about, intents in _ABOUT.items()}
         masses["benefit"] = sum(likely.get(intent, 0.0) for intent in _BENEFIT)

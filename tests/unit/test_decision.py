@@ -216,3 +216,10 @@ def test_those_who_speak_of_their_own_low_mood_are_answered_however_they_put_it(
 
 def test_an_answer_after_a_refusal_is_no_refusal() -> None:
     assert decided(reading("what are your hours", chances(hours=SURE)), Memory(refused=True)).refusals is None
+
+
+def test_somebody_who_speaks_of_their_own_low_mood_is_never_told_i_do_not_know() -> None:
+    mine = reading("my depression is ruining my life", chances(out_of_scope=0.9), off_topic=0.9, conditions=(condition("depression"),))
+    theirs = reading("is depression genetic", chances(out_of_scope=0.9), off_topic=0.9, conditions=(condition("depression"),))
+    assert decided(mine).intent == "depression"
+    assert decided(theirs).intent == REFUSAL
