@@ -19,6 +19,7 @@ from sklearn.linear_model import LogisticRegression
 
 from nlu.encoder import SentenceEncoder
 from nlu.familiarity import Familiarity
+from nlu.ngrams import Ngrams
 from nlu.reading import Probabilities
 from nlu.vectors import Vectors
 
@@ -40,7 +41,10 @@ class IntentModel:
     def __init__(self, encoder: SentenceEncoder) -> None:
         """An untrained model over `encoder`."""
         self._encoder = encoder
-        self._ngrams: dict[str, TfidfVectorizer] = {}
+        self._terms: dict[str, list[str]] = {}
+        self._idf: dict[str, Vectors] = {}
+        self._ngrams: dict[str, Ngrams] = {}
+        # One row a feature, so that the rows of a text's n-grams lie together in memory.
         self._weights = np.zeros((0, 0), dtype=np.float32)
         self._bias = np.zeros(0, dtype=np.float32)
         self._familiarity: Familiarity | None = None
@@ -48,19 +52,29 @@ class IntentModel:
 
     def fit(self, texts: Sequence[str], intents: Sequence[str]) -> IntentModel:
         """Learn from sentences and their intents; n-grams seen once are left out."""
-        self._ngrams = {name: TfidfVectorizer(min_df=2, **options).fit(texts) for name, options in _NGRAMS.items()}
-        regression = LogisticRegression(C=INVERSE_PENALTY, max_iter=MOST_STEPS, tol=1e-2, class_weight="balanced")
+        vectorizers = {name: TfidfVectorizer(min_df=2, **options) for name, options in _NGRAMS.items()}
+        ngrams = [vectorizers[name].fit_transform(texts) * weight for name, weight in NGRAM_WEIGHTS.items()]
         vectors = self._vectors(texts)
-        regression.fit(self._features(texts, vectors), intents)
+        features = scipy.sparse.hstack([scipy.sparse.csr_matrix(vectors * EMBEDDING_WEIGHT), *ngrams], format="csr")
+        regression = LogisticRegression(C=INVERSE_PENALTY, max_iter=MOST_STEPS, tol=1e-2, class_weight="balanced")
+        regression.fit(features, intents)
         self._familiarity = Familiarity.learn(texts, vectors, intents)
         self.intents = [str(intent) for intent in regression.classes_]
-        self._weights = regression.coef_.astype(np.float32)
+        self._terms = {name: list(vectorizer.get_feature_names_out()) for name, vectorizer in vectorizers.items()}
+        self._idf = {name: vectorizer.idf_.astype(np.float32) for name, vectorizer in vectorizers.items()}
+        self._weights = np.ascontiguousarray(regression.coef_.T, dtype=np.float32)
         self._bias = regression.intercept_.astype(np.float32)
-        return self
+        return self._ready()
 
     def probabilities(self, text: str) -> Vectors:
         """Probability of each intent in `self.intents`, shape (intents,)."""
-        scores = np.asarray(self._features([text], self._vectors([text])) @ self._weights.T)[0] + self._bias
+        vector = self._encoder.encode(text)
+        scores = self._bias + (vector * EMBEDDING_WEIGHT) @ self._weights[: len(vector)]
+        first = len(vector)
+        for name, weight in NGRAM_WEIGHTS.items():
+            places, weights = self._ngrams[name].weigh(text)
+            scores = scores + (weights * weight) @ self._weights[first + places]
+            first += len(self._terms[name])
         exponents = np.exp(scores - scores.max())
         return np.asarray(exponents / exponents.sum())
 
@@ -75,10 +89,8 @@ class IntentModel:
         if self._familiarity is None:
             raise RuntimeError("the intent model is not trained")
         self._familiarity.write(folder)
-        idf = {name: vectorizer.idf_.astype(np.float32) for name, vectorizer in self._ngrams.items()}
-        np.savez_compressed(folder / _ARRAYS, weights=self._weights, bias=self._bias, **idf)
-        terms = {name: list(vectorizer.get_feature_names_out()) for name, vectorizer in self._ngrams.items()}
-        names = {"intents": self.intents, "terms": terms}
+        np.savez_compressed(folder / _ARRAYS, weights=self._weights, bias=self._bias, **self._idf)
+        names = {"intents": self.intents, "terms": self._terms}
         (folder / _NAMES).write_text(json.dumps(names, ensure_ascii=False), encoding="utf-8")
 
     @classmethod
@@ -91,20 +103,15 @@ class IntentModel:
         model = cls(encoder)
         with np.load(folder / _ARRAYS, allow_pickle=False) as arrays:
             model._weights, model._bias = arrays["weights"], arrays["bias"]
-            for name, options in _NGRAMS.items():
-                vectorizer = TfidfVectorizer(vocabulary=names["terms"][name], **options)
-                vectorizer.idf_ = arrays[name]
-                model._ngrams[name] = vectorizer
-        model.intents = names["intents"]
+            model._idf = {name: arrays[name] for name in _NGRAMS}
+        model.intents, model._terms = names["intents"], names["terms"]
         model._familiarity = Familiarity.read(folder)
-        return model
+        return model._ready()
+
+    def _ready(self) -> IntentModel:
+        self._ngrams = {name: Ngrams(self._terms[name], self._idf[name], **options) for name, options in _NGRAMS.items()}
+        return self
 
     def _vectors(self, texts: Sequence[str]) -> Vectors:
-        if len(texts) == 1:
-            return np.stack([self._encoder.encode(texts[0])])
         with ThreadPoolExecutor(os.cpu_count()) as pool:  # the encoder works outside Python's lock
             return np.stack(list(pool.map(self._encoder.encode, texts)))
-
-    def _features(self, texts: Sequence[str], vectors: Vectors) -> scipy.sparse.csr_matrix:
-        ngrams = [self._ngrams[name].transform(texts) * weight for name, weight in NGRAM_WEIGHTS.items()]
-        return scipy.sparse.hstack([scipy.sparse.csr_matrix(vectors * EMBEDDING_WEIGHT), *ngrams], format="csr")
