@@ -5,13 +5,16 @@ export RASA_TELEMETRY_ENABLED := false
 export SQLALCHEMY_SILENCE_UBER_WARNING := 1
 export TF_CPP_MIN_LOG_LEVEL := 3
 PYTHON := .venv/bin/python
-.PHONY: help setup run test lint train ask eval bench lock
+.PHONY: help setup tensorflow run test lint train ask eval bench lock
 
 help: ## show this list
-	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "make %-8s %s\n", $$1, $$2}'
+	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "make %-10s %s\n", $$1, $$2}'
 
 setup: ## bring Python 3.10 and the locked dependencies into .venv
 	@tools/setup.sh
+
+tensorflow: ## bring the real TensorFlow into .venv-tensorflow, for components that learn with it
+	@tools/setup.sh tensorflow
 
 run: setup train ## start the assistant and chat with it in this terminal
 	@$(PYTHON) -m tools.chat
@@ -32,7 +35,7 @@ ask: setup train ## ask one question: make ask Q="does massage help sleep"
 eval: setup train ## measure it on questions: make eval DATA=file.jsonl [REPORT=out.json]
 	@$(PYTHON) -m tools.evaluate "$(DATA)" $(if $(REPORT),--report "$(REPORT)")
 
-bench: setup ## measure it beside Rasa's default: time, speed, memory
+bench: setup tensorflow ## measure it beside Rasa's default: time, speed, memory
 	@$(PYTHON) -m benchmarks.against_default
 
 lock: setup ## write the lock files again from requirements.in and requirements-dev.in

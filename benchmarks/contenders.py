@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Callable
 
 PROJECT = Path(__file__).parent.parent
+WITH_TENSORFLOW = PROJECT / ".venv-tensorflow" / "bin" / "python"
 OUR_TEXTS = (
     "hello",
     "does massage help sleep",
@@ -54,13 +55,18 @@ def our_assistant(scratch: Path) -> Contender:
 
 
 def default_assistant(scratch: Path) -> Contender:
-    """The configuration and data that `rasa init` writes, with a SQLite tracker store."""
+    """The configuration and data that `rasa init` writes, with a SQLite tracker store and the TensorFlow that it needs.
+
+    :raises SystemExit: the environment with TensorFlow is missing.
+    """
+    if not WITH_TENSORFLOW.exists():
+        raise SystemExit("Rasa's default needs TensorFlow; `make tensorflow` brings it.")
     folder = scratch / "default"
     folder.mkdir()
-    subprocess.run([sys.executable, "-c", _WRITE_DEFAULT], cwd=folder, check=True, capture_output=True)
+    subprocess.run([str(WITH_TENSORFLOW), "-c", _WRITE_DEFAULT], cwd=folder, check=True, capture_output=True)
     with (folder / "endpoints.yml").open("a") as endpoints:
         endpoints.write(_SQLITE)
-    rasa = [sys.executable, "-m", "rasa"]
+    rasa = [str(WITH_TENSORFLOW), "-m", "rasa"]
     return Contender(
         name="Rasa's default",
         folder=folder,

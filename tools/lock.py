@@ -1,20 +1,48 @@
-"""Writes the lock files again, with hashes and without a word on where the packages come from."""
+"""Writes the lock files again, with hashes and without a word on where the packages come from.
+
+`requirements.txt` is what the assistant runs on, `requirements-tensorflow.txt` what the real TensorFlow adds to it,
+`requirements-dev.txt` what tests and checks add.
+"""
 
 from __future__ import annotations
 
+import re
 import subprocess
 import sys
+import tempfile
+from pathlib import Path
 
 COMPILE = ["uv", "pip", "compile", "--quiet", "--generate-hashes", "--no-emit-index-url", "--no-annotate", "--no-header"]
-TARGET = ["--python-version", "3.10", "--python-platform", "x86_64-manylinux_2_28", "--upgrade"]
+TARGET = ["--python-version", "3.10", "--python-platform", "x86_64-manylinux_2_28"]
+_ENTRY = re.compile(r"^(?P<name>[A-Za-z0-9_.-]+)(?:\[[^]]*\])?==.*(?:\n +--hash=.*)*\n", re.MULTILINE)
 
 
 def main() -> None:
-    """Compile requirements.in, then requirements-dev.in within it."""
-    for name in ("requirements", "requirements-dev"):
-        command = [sys.executable, "-m", *COMPILE, *TARGET, f"{name}.in", "-o", f"{name}.txt"]
-        if subprocess.run(command, check=False).returncode:
-            raise SystemExit("uv could not write the lock; `.venv/bin/pip install uv` brings it")
+    """Resolve everything together, then lock each set within that."""
+    with tempfile.TemporaryDirectory() as scratch:
+        everything = Path(scratch) / "everything.txt"
+        compile_lock("requirements.in", everything, "--upgrade")
+        within = ("--constraint", str(everything))
+        compile_lock("requirements.in", Path("requirements.txt"), *within, "--override", "lean/left-out.txt")
+        compile_lock("requirements-dev.in", Path("requirements-dev.txt"), "--upgrade")
+        added = only_in(everything.read_text(), Path("requirements.txt").read_text())
+    Path("requirements-tensorflow.txt").write_text(added)
+
+
+def compile_lock(source: str, lock: Path, *options: str) -> None:
+    """Lock what `source` asks for.
+
+    :raises SystemExit: uv is missing or found no solution.
+    """
+    command = [sys.executable, "-m", *COMPILE, *TARGET, *options, source, "-o", str(lock)]
+    if subprocess.run(command, check=False).returncode:
+        raise SystemExit(f"uv could not write {lock}; if it is missing, `.venv/bin/pip install uv` brings it")
+
+
+def only_in(larger: str, smaller: str) -> str:
+    """The entries of the lock `larger` whose packages `smaller` has not."""
+    known = {entry["name"] for entry in _ENTRY.finditer(smaller)}
+    return "".join(entry[0] for entry in _ENTRY.finditer(larger) if entry["name"] not in known)
 
 
 if __name__ == "__main__":

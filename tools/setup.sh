@@ -1,11 +1,21 @@
 #!/bin/sh
 # Brings Python 3.10 and the locked dependencies into .venv; nothing outside this folder is touched.
+# With `tensorflow` it makes .venv-tensorflow instead, where the real TensorFlow stands, not the stand-ins of lean/.
 # Run by make; takes minutes the first time, no time after that.
 set -eu
 cd "$(dirname "$0")/.."
 
-wanted=$(cat requirements.txt requirements-dev.txt tools/setup.sh | cksum)
-stamp=.venv/.installed
+if [ "${1:-}" = tensorflow ]; then
+    venv=.venv-tensorflow
+    locks="requirements.txt requirements-tensorflow.txt requirements-dev.txt"
+    ours=""
+else
+    venv=.venv
+    locks="requirements.txt requirements-dev.txt"
+    ours="lean/tensorflow lean/tensorflow-text lean/tensorflow-hub lean/tensorflow-io-gcs-filesystem"
+fi
+wanted=$(cat $locks tools/setup.sh ${ours:+lean/*/*.toml lean/*/*.py lean/*/*/*.py} | cksum)
+stamp=$venv/.installed
 if [ -f "$stamp" ] && [ "$(cat "$stamp")" = "$wanted" ]; then
     exit 0
 fi
@@ -41,13 +51,22 @@ find_python310() {
 }
 
 python=$(find_python310)
-say "Setting up .venv with $("$python" --version 2>&1); this takes some minutes the first time."
-rm -rf .venv
-"$python" -m venv .venv
-.venv/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes \
-    -r requirements.txt -r requirements-dev.txt --progress-bar on || {
+say "Setting up $venv with $("$python" --version 2>&1); this takes some minutes the first time."
+rm -rf "$venv"
+"$python" -m venv "$venv"
+
+# The locks name every package, and TensorFlow is not in all of them: pip shall add none (--no-deps).
+install() { "$venv/bin/python" -m pip install --quiet --disable-pip-version-check --no-deps "$@"; }
+
+install --require-hashes --progress-bar on $(printf -- '-r %s ' $locks) || {
     say "The dependencies could not be installed. Check that this machine reaches its package index, and run make again."
     exit 1
 }
+for distribution in $ours; do
+    scratch=$(mktemp -d)
+    cp -R "$distribution" "$scratch/"
+    install --no-index --no-build-isolation "$scratch/$(basename "$distribution")"
+    rm -rf "$scratch"
+done
 printf '%s' "$wanted" > "$stamp"
 say "Set up."
