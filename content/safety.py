@@ -46,12 +46,16 @@ class Sign(Entry):
 
 
 class RedFlag(Entry):
-    """One kind of danger: how people put it, and which reply they get."""
+    """One kind of danger: how people put it, and which reply they get.
+
+    `note` is what a health answer says on top where the danger is not pressing enough for a reply of its own.
+    """
 
     id: str = Field(regex=_ID)
     tier: Literal["emergency", "crisis", "urgent", "routine"]
     reply: Reply
     why: str = Field(min_length=3)
+    note: str | None = Field(None, regex=r"^[A-Z].{20,300}[.]$")
     cites: list[str] = []
     named: Words = []
     phrases: Words = []

@@ -13,18 +13,19 @@ from typing import Any, Callable, Mapping
 from rasa.core.nlg.generator import ResponseVariationFilter
 from rasa.core.nlg.response import TemplatedNaturalLanguageGenerator
 from rasa.shared.core.domain import Domain
-from rasa.shared.core.events import BotUttered
+from rasa.shared.core.events import BotUttered, UserUttered
 from rasa.shared.core.trackers import DialogueStateTracker
 from rasa.utils.endpoints import EndpointConfig
 
 from content.clinic import check_country, load_clinic
 from content.facts import facts
 from content.loading import CONTENT_FOLDER, ContentError
-from content.safety import load_safety
+from content.safety import Safety, load_safety
 from content.topics import BENEFITS, CONDITIONS, topic_of_response
 from core.wording import ACTION_WORDS, check_placeholders, fill, least_recently_said
 
 ABOUT_CONDITIONS = frozenset((*BENEFITS, *CONDITIONS, "safety", "evidence", "frequency"))
+ABOUT_HEALTH = ABOUT_CONDITIONS | {"condition_not_covered", "benefits_overview"}
 BARE_ANSWERS = frozenset({"affirm", "deny"})
 
 Reply = dict[str, Any]
@@ -55,6 +56,7 @@ class ClinicResponseGenerator(TemplatedNaturalLanguageGenerator):
         """
         self._clinic, self._safety, self._clock = load_clinic(folder), load_safety(folder), clock
         check_country(self._clinic, self._safety, folder)
+        self._noted: str | None = None
         super().__init__(domain.responses if domain else {})
 
     @property
@@ -88,7 +90,17 @@ class ClinicResponseGenerator(TemplatedNaturalLanguageGenerator):
         if not replies:
             return None
         said = [event.text for event in tracker.events if _said_as(utter_action, event)]
-        return {**least_recently_said(replies, said), **marks(utter_action, tracker, kwargs)}
+        reply = {**least_recently_said(replies, said), **marks(utter_action, tracker, kwargs)}
+        return self._with_note(reply, tracker)
+
+    def _with_note(self, reply: Reply, tracker: DialogueStateTracker) -> Reply:
+        """`reply`, and to see a doctor where the visitor told of something that calls for it: once a turn."""
+        message = tracker.latest_message
+        note = note_for(message, self._safety) if message and ABOUT_HEALTH & set(reply["topics"]) else None
+        if not message or not note or self._noted == message.message_id:
+            return reply
+        self._noted = message.message_id
+        return {**reply, "text": f"{reply.get('text') or ''} {note}".strip()}
 
     def _words(self, sent_along: Mapping[str, Any]) -> dict[str, str]:
         given = {name: sent_along[name] for name in ACTION_WORDS if isinstance(sent_along.get(name), str)}
@@ -104,6 +116,12 @@ def marks(utter_action: str, tracker: DialogueStateTracker, sent_along: Mapping[
     if conditions is None and message and ABOUT_CONDITIONS & set(topics):
         conditions = [found["value"] for found in message.entities if found.get("entity") == "condition"]
     return {"topics": list(topics), "conditions": list(conditions or ())}
+
+
+def note_for(message: UserUttered, safety: Safety) -> str | None:
+    """What an answer to `message` says on top, if the decider found a red flag in it that has a note."""
+    flag = next((found["value"] for found in message.entities if found.get("entity") == "red_flag"), None)
+    return safety.red_flag(flag).note if flag else None
 
 
 def topics_of(utter_action: str, intent: str | None) -> list[str]:

@@ -46,6 +46,8 @@ class Known:
 class ClinicTrackerStore(SQLTrackerStore):
     """Stores conversations as Rasa's `SQLTrackerStore` does, in fewer steps."""
 
+    engine: Engine
+
     def __init__(
         self, domain: Optional[Domain] = None, event_broker: Optional[EventBroker] = None, host: Optional[str] = None, **options: Any
     ) -> None:

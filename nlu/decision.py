@@ -7,6 +7,7 @@ about named conditions; a single question; and when none is clear enough, asking
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from typing import Mapping
 
 from nlu.memory import Memory
@@ -32,6 +33,10 @@ _WHAT_ELSE = re.compile(r"^(?:and |so )?(?:what else|anything else|what other be
 
 def decide(reading: Reading, memory: Memory, subjects: Subjects) -> Decision:
     """The decision about one message."""
+    return _with_doctors_look(_decide(reading, memory, subjects), reading)
+
+
+def _decide(reading: Reading, memory: Memory, subjects: Subjects) -> Decision:
     for step in (_pressed, _alarm, _chosen, _more):
         decision = step(reading, memory)
         if decision:
@@ -41,6 +46,16 @@ def decide(reading: Reading, memory: Memory, subjects: Subjects) -> Decision:
         return _refuse(reading.off_topic, memory)
     decision = several_questions(reading) or subjects.about_named(reading, likely, memory, leans_on_context(reading.text))
     return decision or _single_question(reading, likely, memory, subjects)
+
+
+def _with_doctors_look(decision: Decision, reading: Reading) -> Decision:
+    """`decision`, with the sign that a doctor should see; who tells of one is never refused nor asked back."""
+    sign = next((hit.id for hit in reading.red_flags if hit.reply == "safety"), None)
+    if sign is None or decision.intent in ALARMS:
+        return decision
+    if decision.intent in {REFUSAL, FALLBACK}:
+        return Decision("safety", decision.confidence, contraindications=reading.cautions, red_flag=sign)
+    return replace(decision, red_flag=sign)
 
 
 def _pressed(reading: Reading, memory: Memory) -> Decision | None:
@@ -117,8 +132,7 @@ def _single_question(reading: Reading, likely: Mapping[str, float], memory: Memo
         return _unsure(ranking, memory)
     gap = reading.text if best == "condition_not_covered" else None
     subject = subjects.of_plain(best, reading, memory)
-    cautions = reading.cautions
-    return Decision(best, chance, contraindications=cautions, gap=gap, conditions=subject, red_flag=_routine(reading))
+    return Decision(best, chance, contraindications=reading.cautions, gap=gap, conditions=subject)
 
 
 def is_off_topic(reading: Reading) -> bool:
@@ -151,8 +165,3 @@ def _refusals(intent: str, memory: Memory) -> str | None:
     if intent != REFUSAL:
         return None
     return "again" if memory.refused else "first"
-
-
-def _routine(reading: Reading) -> str | None:
-    """A sign that wants a doctor's look some day: a caution beside the answer, never an alarm."""
-    return next((hit.id for hit in reading.red_flags if hit.reply == "safety"), None)

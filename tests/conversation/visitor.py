@@ -18,6 +18,7 @@ class Visitor:
         self._client = RestClient(assistant.url)
         self._sender = uuid.uuid4().hex
         self.replies: list[dict[str, object]] = []
+        self.question: RecordedTurn | None = None
 
     def asks(self, text: str) -> RecordedTurn:
         """Say `text` and return the turn as it was recorded."""
