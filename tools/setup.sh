@@ -58,6 +58,11 @@ rm -rf "$venv"
 # The locks name every package, and TensorFlow is not in all of them: pip shall add none (--no-deps).
 install() { "$venv/bin/python" -m pip install --quiet --disable-pip-version-check --no-deps "$@"; }
 
+# First what builds those packages that come as source.
+first=$(mktemp)
+awk '/^[^ ]/ { wanted = /^(wheel|setuptools)==/ } wanted' requirements.txt > "$first"
+install --require-hashes -r "$first"
+rm -f "$first"
 install --require-hashes --progress-bar on $(printf -- '-r %s ' $locks) || {
     say "The dependencies could not be installed. Check that this machine reaches its package index, and run make again."
     exit 1

@@ -23,7 +23,7 @@ SET_FROM_OUTSIDE = re.compile(r"\bCLINIC_[A-Z_]+\b")
 def named_files(text: str) -> set[str]:
     """Every path in back-ticks that begins in one of the rooms or is a file of the top level."""
     quoted = re.findall(r"`([\w./*-]+)`", text)
-    return {name for name in quoted if name.split("/")[0] in ROOMS and "/" in name or re.fullmatch(r"[\w-]+\.(yml|md|toml)", name)}
+    return {name for name in quoted if (name.split("/")[0] in ROOMS and "/" in name) or re.fullmatch(r"[\w-]+\.(yml|md|toml)", name)}
 
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
