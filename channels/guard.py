@@ -1,15 +1,13 @@
-"""The guard that every channel shares: what of a visitor's text may reach the assistant.
-
-Masking of personal data belongs in `admit`, between cleaning and the look at the length.
-"""
+"""The guard that every channel shares: what of a visitor's text may reach the assistant."""
 
 from __future__ import annotations
 
 import re
 import unicodedata
 from dataclasses import dataclass
-from typing import Literal, Union
+from typing import Collection, Literal, Union
 
+from channels.masking import masker
 from content.topics import TOPICS
 
 MOST_CHARACTERS = 500
@@ -39,14 +37,17 @@ class Declined:
 Admission = Union[Accepted, Declined]
 
 
-def admit(text: str) -> Admission:
-    """Decide about a visitor's `text`: cleaned and made harmless, or declined."""
+def admit(text: str, buttons: Collection[str] = BUTTONS) -> Admission:
+    """Decide about a visitor's `text`: cleaned, masked and made harmless, or declined.
+
+    :param buttons: payloads that may be sent as text; none where a channel knows its buttons by other means.
+    """
     clean = cleaned(text)
     if not clean.strip(_JOINERS + " "):
         return Declined("empty")
     if len(clean) > MOST_CHARACTERS:
         return Declined("too_long")
-    return Accepted(without_command(clean))
+    return Accepted(without_command(masker().masked(clean), buttons))
 
 
 def cleaned(text: str) -> str:
@@ -55,12 +56,12 @@ def cleaned(text: str) -> str:
     return " ".join("".join(filter(_is_kept, composed)).split())
 
 
-def without_command(text: str) -> str:
+def without_command(text: str, buttons: Collection[str] = BUTTONS) -> str:
     """`text` as plain words: only the exact payload of one of our buttons keeps its slash.
 
     Rasa takes `/restart` or `/intent{"x":1}` at its word, whoever types it.
     """
-    if text in BUTTONS:
+    if text in buttons:
         return text
     return _LEADING_SLASHES.sub("", text) if _WORDS.search(text) else text.replace("/", " ").strip() or "?"
 

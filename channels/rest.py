@@ -90,7 +90,7 @@ def read_message(body: bytes) -> tuple[str, str]:
     """
     if len(body) > MOST_BYTES:
         raise BadRequest(413, "too_large", f"the body has more than {MOST_BYTES} bytes; send a shorter message")
-    fields = _json_object(body)
+    fields = json_object(body)
     text = fields.get("message")
     if not isinstance(text, str):
         raise BadRequest(400, "no_message", "the object needs `message`, a string")
@@ -102,7 +102,11 @@ def read_message(body: bytes) -> tuple[str, str]:
     return sender, text
 
 
-def _json_object(body: bytes) -> dict[str, Any]:
+def json_object(body: bytes) -> dict[str, Any]:
+    """The JSON object that `body` holds.
+
+    :raises BadRequest: it holds none.
+    """
     try:
         fields = json.loads(body)
     except (ValueError, RecursionError) as error:
