@@ -17,6 +17,7 @@ from content.sentences import checked_link, checked_sentence
 
 FILE = "clinic.yml"
 _PHONE = re.compile(r"^\+[1-9][\d ]*\d$")
+_ORIGIN = re.compile(r"^https?://[a-z0-9.-]+(:\d{1,5})?$")
 _EMAIL = re.compile(r"^[^\s@]+@[^\s@]+\.[a-z]{2,}$", re.IGNORECASE)
 
 
@@ -30,6 +31,11 @@ class Contact(Entry):
     directions: Optional[str]
     parking: Optional[str]
     access: Optional[str]
+
+    @property
+    def phone_link(self) -> str:
+        """The address that a telephone calls."""
+        return "tel:" + "".join(sign for sign in self.phone if sign.isdigit() or sign == "+")
 
     @validator("phone")
     def _has_a_country_code(cls, phone: str) -> str:
@@ -90,6 +96,27 @@ class Policies(Entry):
         return checked_sentence(text)
 
 
+class Website(Entry):
+    """The pages on which the chat stands."""
+
+    origins: List[str]
+    privacy_page: Optional[str]
+    days_kept: int = Field(ge=1, le=3650)
+
+    @validator("origins", each_item=True)
+    def _is_an_origin(cls, origin: str) -> str:
+        if not _ORIGIN.match(origin):
+            raise ValueError(
+                f"`{origin}` is no address of a site; write it in small letters with https:// and nothing after the "
+                "name, such as https://www.yourclinic.example"
+            )
+        return origin
+
+    @validator("privacy_page")
+    def _is_a_link(cls, link: Optional[str]) -> Optional[str]:
+        return checked_link(link)
+
+
 class Clinic(Entry):
     """The whole of `clinic.yml`."""
 
@@ -101,6 +128,7 @@ class Clinic(Entry):
     hours: OpeningHours
     prices: Prices
     booking: Booking
+    website: Website
     policies: Policies
 
     @validator("time_zone")

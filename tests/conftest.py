@@ -22,8 +22,10 @@ def assistant_log(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def assistant(assistant_log: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
     """The whole assistant with a database of its own; it needs the model that `make train` makes."""
     database = tmp_path_factory.mktemp("database") / "conversations.db"
-    with running_assistant(database=database, log=assistant_log) as place:
-        yield place
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("CLINIC_TRUSTED_PROXIES", "127.0.0.1")  # so that each visitor of a test can have an own address
+        with running_assistant(database=database, log=assistant_log) as place:
+            yield place
 
 
 @pytest.fixture(scope="session")

@@ -19,11 +19,12 @@ SECONDS_TO_START = 180.0
 
 
 class Running(NamedTuple):
-    """Where a running assistant and its action server are reached, and where it keeps its conversations."""
+    """Where a running assistant and its action server are reached, where it keeps its conversations, and its process group."""
 
     url: str
     database: Path
     actions_url: str
+    group: int = 0
 
 
 @contextmanager
@@ -45,7 +46,7 @@ def running_assistant(
         server = _start(place, model, log)
         try:
             _wait(place, server, log)
-            yield place
+            yield place._replace(group=server.pid)
         finally:
             server.send_signal(signal.SIGTERM)
             server.wait(timeout=30)

@@ -9,7 +9,9 @@ replies do not need it. If Rasa itself dies, the supervisor ends with its exit c
 from __future__ import annotations
 
 import argparse
+import contextlib
 import os
+import secrets
 import signal
 import socket
 import subprocess
@@ -25,8 +27,9 @@ from tools.check_content import check_content
 PROJECT = Path(__file__).parent.parent
 RUN_FOLDER = PROJECT / ".run"
 MODEL = PROJECT / "models" / "assistant.tar.gz"
-HOST = "127.0.0.1"
+HOST, PORT = "127.0.0.1", 5005
 QUIET = {"RASA_TELEMETRY_ENABLED": "false", "SQLALCHEMY_SILENCE_UBER_WARNING": "1", "TF_CPP_MIN_LOG_LEVEL": "3"}
+BYTES_OF_THE_SECRET = 32
 SECONDS_BEFORE_RESTART = 1.0
 SECONDS_TO_END = 10.0
 
@@ -42,6 +45,21 @@ def free_port(wanted: int = 0) -> int:
                 continue
             return int(probe.getsockname()[1])
     raise OSError(f"no free port on {HOST}")
+
+
+def secret_of(file: Path) -> str:
+    """The secret that signs the website chat's tokens: the environment's, else the one in `file`, made the first time."""
+    given = os.environ.get("CLINIC_SECRET", "")
+    if given:
+        return given
+    file.parent.mkdir(parents=True, exist_ok=True)
+    draft = file.with_name(f"{file.name}.{os.getpid()}")
+    with os.fdopen(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w") as output:
+        output.write(secrets.token_urlsafe(BYTES_OF_THE_SECRET))
+    with contextlib.suppress(FileExistsError):  # another start was first
+        os.link(draft, file)
+    draft.unlink()
+    return file.read_text(encoding="utf-8")
 
 
 @dataclass
@@ -100,6 +118,7 @@ class Supervisor:
         variables = {
             "CLINIC_ACTION_URL": f"http://{HOST}:{self.action_port}/webhook",
             "CLINIC_DATABASE": str(self.database),
+            "CLINIC_SECRET": secret_of(RUN_FOLDER / "secret"),
         }
         self.log.parent.mkdir(parents=True, exist_ok=True)
         with self.log.open("ab") as output:
@@ -131,7 +150,7 @@ def _wait_or_kill(server: subprocess.Popen[bytes], deadline: float) -> None:
 def main() -> None:
     """Check what is needed, then serve."""
     parser = argparse.ArgumentParser(description="Serve the assistant on the loopback address.")
-    parser.add_argument("--port", type=int, default=5005)
+    parser.add_argument("--port", type=int, default=PORT)
     parser.add_argument("--action-port", type=int, default=0, help="default: any free one")
     parser.add_argument("--model", type=Path, default=MODEL)
     parser.add_argument("--database", type=Path, default=Path(os.environ.get("CLINIC_DATABASE", RUN_FOLDER / "conversations.db")))

@@ -1,7 +1,8 @@
-"""What a graph component needs when a test builds it by hand."""
+"""What a graph component needs when a test builds it by hand, and visitors of the website."""
 
 from __future__ import annotations
 
+import secrets
 from pathlib import Path
 from typing import Any
 
@@ -9,6 +10,9 @@ import pytest
 from rasa.engine.graph import ExecutionContext, GraphComponent, GraphSchema
 from rasa.engine.storage.local_model_storage import LocalModelStorage
 from rasa.engine.storage.resource import Resource
+
+from tools.running import Running
+from tools.website_client import WebsiteChat, WebsiteClient
 
 
 class Bench:
@@ -44,3 +48,15 @@ def bench(tmp_path: Path) -> Bench:
 def shared_bench(tmp_path_factory: pytest.TempPathFactory) -> Bench:
     """A place to build components that only read from it."""
     return Bench(tmp_path_factory.mktemp("storage"))
+
+
+@pytest.fixture
+def website(assistant: Running) -> WebsiteClient:
+    """A browser on the clinic's page, at an address that nobody has used before."""
+    return WebsiteClient(assistant.url, {"X-Forwarded-For": f"2001:db8:{secrets.token_hex(2)}:{secrets.token_hex(2)}::1"})
+
+
+@pytest.fixture
+def chat(website: WebsiteClient) -> WebsiteChat:
+    """A conversation on the website that has just begun."""
+    return website.chat(page="https://www.willowlane.example/prices?name=Ann", lang="en-GB")

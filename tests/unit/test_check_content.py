@@ -35,6 +35,8 @@ CLINIC = [
     Mistake("clinic.yml", "sunday: closed", 'sunday: ["25:00-26:00"]', "  sunday:", "hours.sunday", "HH:MM-HH:MM"),
     Mistake("clinic.yml", "sunday: closed", "sunday: closed\n  sunday: closed", "  sunday: closed", "sunday", "stands twice"),
     Mistake("clinic.yml", "country: GB", "country: ZZ", "country:", "country", "not in safety.yml; use one of GB"),
+    Mistake("clinic.yml", "example]", "example/]", "  origins:", "website.origins.0", "nothing after the name"),
+    Mistake("clinic.yml", "example/privacy", " example/privacy", "  privacy_page:", "website.privacy_page", "write it with https://"),
     Mistake("clinic.yml", "country: GB", "country: [GB", "time_zone:", "(layout)", "check spaces and quotes"),
     Mistake("clinic.yml", "sunday: closed", "sunday closed", "", "(layout)", "check spaces and quotes"),
 ]
@@ -88,6 +90,12 @@ OTHERS = [
     Mistake("channel_texts.yml", "empty: ", "emty: ", "", "empty", "field required"),
     Mistake("channel_texts.yml", "empty: ", "empty: No.\nnothing: ", "empty:", "empty", "at least 10 characters"),
     Mistake("channel_texts.yml", "empty: ", "empty: : ", "empty:", "(layout)", "check spaces and quotes"),
+    Mistake("channel_texts.yml", "of {clinic_name}", "of {clinic}", "  greeting:", "website.greeting", "`{clinic}` cannot be filled in here"),
+    Mistake("channel_texts.yml", "call {emergency_number}", "call 999", "  emergency:", "website.emergency", "put {emergency_number} where"),
+    Mistake("channel_texts.yml", "starters: [stress", "starters: [bad, stress", "  starters:", "website.starters", "at most 3 items"),
+    Mistake("channel_texts.yml", "[stress_anxiety", "[stress", "  starters:", "website.starters", "no topic `stress`"),
+    Mistake("channel_texts.yml", "[stress_anxiety", "[safety", "  starters:", "website.starters", "`safety` stands twice; keep one"),
+    Mistake("channel_texts.yml", "    consent: ", "    content: ", "  callback:", "website.callback.consent", "field required"),
 ]
 
 

@@ -15,7 +15,7 @@ from pathlib import Path
 
 import pytest
 
-from tools.serve import HOST, PROJECT, Supervisor, free_port
+from tools.serve import HOST, PROJECT, Supervisor, free_port, secret_of
 
 SECONDS = 30.0
 
@@ -128,6 +128,23 @@ def test_a_signal_ends_both_servers(tmp_path: Path, sent: signal.Signals) -> Non
     assert len(children) == 2
     assert not any(is_alive(child) for child in children)
     assert not listens(port) and not listens(action_port)
+
+
+def test_a_secret_is_made_once_and_for_its_owner_alone(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("CLINIC_SECRET", raising=False)
+    file = tmp_path / "run" / "secret"
+    made = secret_of(file)
+    assert len(made) >= 32
+    assert secret_of(file) == made == file.read_text()
+    assert file.stat().st_mode & 0o777 == 0o600
+    assert [other.name for other in file.parent.iterdir()] == ["secret"]
+    assert secret_of(tmp_path / "other" / "secret") != made
+
+
+def test_the_secret_of_the_environment_goes_first(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("CLINIC_SECRET", "from the environment, long enough")
+    assert secret_of(tmp_path / "secret") == "from the environment, long enough"
+    assert not (tmp_path / "secret").exists()
 
 
 def test_if_the_port_is_in_use_the_start_stops_with_what_to_do(tmp_path: Path) -> None:

@@ -1,0 +1,74 @@
+"""A message of the website chat: as it is asked, as it is stored, and as the visitor's browser gets it."""
+
+from __future__ import annotations
+
+import secrets
+from dataclasses import dataclass
+from typing import Any, Literal, Mapping, Sequence
+
+Sender = Literal["visitor", "assistant"]
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What a request asks: a text, or a button by its id; a starter's button brings its text and payload along."""
+
+    client_msg_id: str
+    text: str = ""
+    button: str | None = None
+    payload: str | None = None
+
+
+@dataclass(frozen=True)
+class Reply:
+    """What the assistant says, not stored yet; each button has a `title` and a `payload` or `url`."""
+
+    text: str
+    buttons: Sequence[Mapping[str, str]] = ()
+    topic: str | None = None
+
+
+@dataclass(frozen=True)
+class Message:
+    """One stored message of a conversation."""
+
+    id: str
+    seq: int
+    sender: Sender
+    client_msg_id: str
+    text: str
+    buttons: Sequence[Mapping[str, str]]
+    topic: str | None
+    created: float
+
+    def as_data(self) -> dict[str, Any]:
+        """What the browser gets; a button's payload stays here."""
+        data = {"id": self.id, "seq": self.seq, "from": self.sender, "text": self.text, "time": self.created}
+        if self.sender == "visitor":
+            return {**data, "client_msg_id": self.client_msg_id}
+        return {**data, "buttons": self._shown_buttons(), "topic": self.topic}
+
+    def _shown_buttons(self) -> list[dict[str, str]]:
+        shown = []
+        for number, button in enumerate(self.buttons):
+            link = {"url": button["url"]} if button.get("url") else {}
+            shown.append({"id": f"{self.id}.{number}", "title": button["title"], **link})
+        return shown
+
+
+@dataclass(frozen=True)
+class Claim:
+    """What became of the wish to ask.
+
+    `payload` is what the assistant shall read now; it is None where this was asked before. Then `replies` holds the
+    answer, or nothing while another worker is at it.
+    """
+
+    visitor: Message
+    payload: str | None
+    replies: Sequence[Message] = ()
+
+
+def new_message_id() -> str:
+    """An id for a message."""
+    return secrets.token_hex(8)

@@ -1,0 +1,209 @@
+"""A turn of the website chat: it runs to its end whoever watches, once for each message, in order for each visitor."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import time
+from typing import Any, AsyncIterator, Awaitable, Callable, Mapping, Sequence
+from weakref import WeakValueDictionary
+
+from rasa.core.channels.channel import OutputChannel, UserMessage
+
+from channels.event_stream import Frame
+from channels.website_messages import Asked, Claim, Reply
+from channels.website_store import WebsiteStore
+from content.channel_texts import ChannelTexts
+
+logger = logging.getLogger(__name__)
+CHANNEL = "website"
+SECONDS_WITHOUT_AN_ANSWER = 15.0
+SECONDS_BETWEEN_PINGS = 8.0
+# After this a turn is given up, so that the visitor's next message gets its turn. Rasa's lock ends then, too.
+MOST_SECONDS_OF_A_TURN = 60.0
+SECONDS_BETWEEN_LOOKS = 0.3
+SECONDS_FOR_LAST_TURNS = 5.0
+
+OnNewMessage = Callable[[UserMessage], Awaitable[Any]]
+
+
+class OtherMessage(Exception):
+    """Something else is being asked under the same `client_msg_id`."""
+
+
+class Turn:
+    """One message and what comes of it, for any number of watchers."""
+
+    def __init__(self, conversation: str, asked: Asked) -> None:
+        """Nothing has come of it yet."""
+        self.conversation, self.asked = conversation, asked
+        self.claimed = asyncio.Event()
+        self.refused: Exception | None = None
+        self._frames: list[Frame] = []
+        self._is_finished = False
+        self._changed: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+
+    def show(self, frame: Frame) -> None:
+        """Let every watcher see `frame`."""
+        self._frames.append(frame)
+        self._wake()
+
+    def finish(self) -> None:
+        """Nothing more will come."""
+        self._is_finished = True
+        self._wake()
+
+    async def watch(self, too_slow: Frame) -> AsyncIterator[Sequence[Frame]]:
+        """All frames from the first on, as they come; an empty list where a sign of life is due.
+
+        :param too_slow: the last frame where nothing comes for too long; the turn goes on.
+        """
+        seen, loop = 0, asyncio.get_running_loop()
+        deadline = loop.time() + SECONDS_WITHOUT_AN_ANSWER
+        while True:
+            while seen < len(self._frames):
+                new = self._frames[seen:]
+                seen, deadline = seen + len(new), loop.time() + SECONDS_WITHOUT_AN_ANSWER
+                yield new
+            changed = self._changed
+            if self._is_finished:
+                return
+            left = deadline - loop.time()
+            if left <= 0:
+                yield [too_slow]
+                return
+            # Not `wait_for`, which makes a task of each wait: that would stand behind every other visitor's turn.
+            done, _ = await asyncio.wait({changed}, timeout=min(left, SECONDS_BETWEEN_PINGS))
+            if not done:
+                yield []
+
+    def _wake(self) -> None:
+        self._changed.set_result(None)
+        self._changed = asyncio.get_running_loop().create_future()
+
+
+class Turns:
+    """The turns under way in this process."""
+
+    def __init__(self, store: WebsiteStore, on_new_message: OnNewMessage, texts: ChannelTexts) -> None:
+        """Pass messages on to `on_new_message`."""
+        self._store, self._on_new_message = store, on_new_message
+        self._trouble = Frame("error", {"code": "trouble", "message": texts.trouble, "retry": True})
+        self.too_slow = Frame("error", {"code": "timeout", "message": texts.website.too_slow, "retry": True})
+        self._running: dict[tuple[str, str], Turn] = {}
+        self._tasks: set[asyncio.Task[None]] = set()
+        self._locks: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
+
+    async def take(self, conversation: str, asked: Asked) -> Turn:
+        """The turn of this message: the one under way, or a new one.
+
+        :raises OtherMessage: something else is being asked under the same id.
+        :raises Exception: what `WebsiteStore.claim` raises.
+        """
+        turn = self._running.get((conversation, asked.client_msg_id)) or self._begin(conversation, asked)
+        if turn.asked != asked:
+            raise OtherMessage
+        await turn.claimed.wait()
+        if turn.refused:
+            raise turn.refused
+        return turn
+
+    def is_running(self, conversation: str) -> bool:
+        """Whether an answer in `conversation` is under way here."""
+        return any(running == conversation for running, _ in self._running)
+
+    async def finish(self) -> None:
+        """Wait a little for the turns under way."""
+        if self._tasks:
+            await asyncio.wait(self._tasks, timeout=SECONDS_FOR_LAST_TURNS)
+
+    def _begin(self, conversation: str, asked: Asked) -> Turn:
+        turn = self._running[conversation, asked.client_msg_id] = Turn(conversation, asked)
+        # A task of its own: the request's ends when the visitor leaves.
+        task = asyncio.get_running_loop().create_task(self._run(turn))
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
+        return turn
+
+    async def _run(self, turn: Turn) -> None:
+        try:
+            claim = await self._claim(turn)
+            if claim:
+                turn.show(Frame("accepted", claim.visitor.as_data()))
+                await (self._repeat(turn, claim) if claim.payload is None else self._answer(turn, claim.payload))
+        except Exception as error:
+            logger.error("A turn failed with %s", type(error).__name__)
+            turn.show(self._trouble)
+        finally:
+            self._end(turn)
+
+    async def _claim(self, turn: Turn) -> Claim | None:
+        try:
+            return await self._store.claim(turn.conversation, turn.asked, time.time())
+        except Exception as refused:  # each of the waiting requests answers with it
+            turn.refused = refused
+            return None
+        finally:
+            turn.claimed.set()
+
+    async def _repeat(self, turn: Turn, claim: Claim) -> None:
+        """Show the answer of before, or wait for the worker that is at it."""
+        replies, deadline = claim.replies, time.monotonic() + MOST_SECONDS_OF_A_TURN
+        while not replies and time.monotonic() < deadline:
+            await asyncio.sleep(SECONDS_BETWEEN_LOOKS)
+            replies = await self._store.replies(turn.conversation, claim.visitor)
+        for message in replies:
+            turn.show(Frame("message", message.as_data()))
+        if not replies:
+            turn.show(self._trouble)
+
+    async def _answer(self, turn: Turn, payload: str) -> None:
+        output = _Output(turn, self._store)
+        async with self._locks.setdefault(turn.conversation, asyncio.Lock()):
+            message = UserMessage(payload, output, turn.conversation, input_channel=CHANNEL)
+            try:
+                await asyncio.wait_for(self._on_new_message(message), MOST_SECONDS_OF_A_TURN)
+            except Exception as error:  # whatever failed, the visitor is told and the log gets no words of theirs
+                logger.error("A turn failed with %s", type(error).__name__)
+            if not output.said:
+                await self._store.give_up(turn.conversation, turn.asked.client_msg_id)
+                turn.show(self._trouble)
+            self._end(turn)
+            await self._store.erase_again_if_gone(turn.conversation)
+
+    def _end(self, turn: Turn) -> None:
+        """Let the watchers go, and the message be asked anew."""
+        key = (turn.conversation, turn.asked.client_msg_id)
+        if self._running.get(key) is turn:
+            del self._running[key]
+        turn.finish()
+
+
+class _Output(OutputChannel):
+    """Stores and shows what the assistant says, at once and in order."""
+
+    def __init__(self, turn: Turn, store: WebsiteStore) -> None:
+        self._turn, self._store = turn, store
+        self.said = 0
+
+    @classmethod
+    def name(cls) -> str:
+        """The channel for which responses may have words of their own."""
+        return CHANNEL
+
+    async def send_text_message(self, recipient_id: str, text: str, **kwargs: Any) -> None:
+        """Say `text`."""
+        await self._say(text, (), kwargs)
+
+    async def send_text_with_buttons(self, recipient_id: str, text: str, buttons: list[dict[str, Any]], **kwargs: Any) -> None:
+        """Say `text` and offer `buttons`."""
+        await self._say(text, buttons, kwargs)
+
+    async def _say(self, text: str, buttons: Sequence[Mapping[str, Any]], marks: Mapping[str, Any]) -> None:
+        kept = [{name: str(button[name]) for name in ("title", "payload", "url") if button.get(name)} for button in buttons]
+        topics = marks.get("topics") or [None]
+        reply = Reply(text, [button for button in kept if "title" in button], topics[0])
+        message = await self._store.add_reply(self._turn.conversation, self._turn.asked.client_msg_id, reply, time.time())
+        self.said += 1
+        self._turn.show(Frame("message", message.as_data()))
+        await asyncio.sleep(0)  # the watchers write it out before the assistant goes on
