@@ -1,0 +1,3 @@
+import { ClinicChat } from './element';
+
+if (!customElements.get('clinic-chat')) customElements.define('clinic-chat', ClinicChat);
