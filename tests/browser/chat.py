@@ -1,0 +1,68 @@
+"""The clinic's page with its chat, as tests handle it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from playwright.sync_api import BrowserContext, Locator, Page, Request, expect
+
+CLINIC_PAGE = "/clinic/"
+_COMPLAINTS = "addEventListener('securitypolicyviolation', e => console.error('CSP ' + e.violatedDirective + ' ' + e.blockedURI))"
+
+
+@dataclass
+class ChatPage:
+    """One tab. `requests` are the addresses that it asked for, `complaints` its console's errors and uncaught exceptions."""
+
+    page: Page
+    requests: list[str] = field(default_factory=list)
+    complaints: list[str] = field(default_factory=list)
+
+    @classmethod
+    def at(cls, context: BrowserContext, address: str = CLINIC_PAGE) -> ChatPage:
+        """Open a tab at `address`."""
+        tab = cls(context.new_page())
+        tab.page.add_init_script(_COMPLAINTS)
+        tab.page.on("request", tab._note)
+        tab.page.on("console", lambda message: tab.complaints.append(message.text) if message.type == "error" else None)
+        tab.page.on("pageerror", lambda error: tab.complaints.append(str(error)))
+        tab.page.goto(address)
+        return tab
+
+    def part(self, name: str) -> Locator:
+        """Elements of the widget with the part `name` (Playwright looks through open shadow roots)."""
+        return self.page.locator(f"clinic-chat .{name}")
+
+    def open(self) -> ChatPage:
+        """Press the launcher and wait until one can write."""
+        self.part("launcher").click()
+        expect(self.part("input")).to_be_focused()
+        return self
+
+    def slow_down(self, milliseconds: int) -> ChatPage:
+        """Let every request from now on take so much longer."""
+        slow = {"offline": False, "latency": milliseconds, "downloadThroughput": -1, "uploadThroughput": -1}
+        self.page.context.new_cdp_session(self.page).send("Network.emulateNetworkConditions", slow)
+        return self
+
+    def say(self, text: str) -> Locator:
+        """Send `text` and return the assistant's last message once it is there."""
+        before = self.answers.count()
+        self.part("input").fill(text)
+        self.part("input").press("Enter")
+        expect(self.answers.nth(before)).to_be_visible(timeout=20_000)
+        expect(self.part("typing")).to_be_hidden()
+        return self.answers.last
+
+    @property
+    def answers(self) -> Locator:
+        """What the assistant said to a question; the greeting is none and cannot be voted on."""
+        return self.page.locator("clinic-chat .message.assistant:has(.thumb)")
+
+    @property
+    def texts(self) -> list[str]:
+        """What the bubbles of both sides say, oldest first."""
+        return self.part("message .bubble").all_inner_texts()
+
+    def _note(self, request: Request) -> None:
+        self.requests.append(request.url)
