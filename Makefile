@@ -5,10 +5,10 @@ export RASA_TELEMETRY_ENABLED := false
 export SQLALCHEMY_SILENCE_UBER_WARNING := 1
 export TF_CPP_MIN_LOG_LEVEL := 3
 PYTHON := .venv/bin/python
-.PHONY: help setup tensorflow run test lint train ask eval bench lock
+.PHONY: help setup tensorflow run widget screenshots test lint train ask eval bench soak lock
 
 help: ## show this list
-	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "make %-10s %s\n", $$1, $$2}'
+	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "make %-12s %s\n", $$1, $$2}'
 
 setup: ## bring Python 3.10 and the locked dependencies into .venv
 	@tools/setup.sh
@@ -16,10 +16,18 @@ setup: ## bring Python 3.10 and the locked dependencies into .venv
 tensorflow: ## bring the real TensorFlow into .venv-tensorflow, for components that learn with it
 	@tools/setup.sh tensorflow
 
-run: setup train ## start the assistant and chat with it in this terminal
-	@$(PYTHON) -m tools.chat
+run: setup train widget ## start everything, say where it is, and chat in this terminal
+	@$(PYTHON) -m tools.run
 
-test: setup lint train ## run every check and every test
+widget: setup ## build the website's chat widget: widget/dist/clinic-chat.js
+	@$(PYTHON) -m tools.widget
+
+screenshots: setup train widget ## take the README's screenshots
+	@tools/browser.sh
+	@$(PYTHON) -m tools.screenshots
+
+test: setup lint train widget ## run every check and every test
+	@tools/browser.sh
 	@$(PYTHON) -m pytest -q
 
 lint: setup ## check style and types
@@ -35,8 +43,12 @@ ask: setup train ## ask one question: make ask Q="does massage help sleep"
 eval: setup train ## measure it on questions: make eval DATA=file.jsonl [REPORT=out.json]
 	@$(PYTHON) -m tools.evaluate "$(DATA)" $(if $(REPORT),--report "$(REPORT)")
 
-bench: setup tensorflow ## measure it beside Rasa's default: time, speed, memory
+bench: setup tensorflow train ## measure it beside Rasa's default: time, speed, memory
 	@$(PYTHON) -m benchmarks.against_default
+	@$(PYTHON) -m benchmarks.website
+
+soak: setup train ## let 500 visitors chat for five minutes and count every message from both ends
+	@$(PYTHON) -m benchmarks.soak
 
 lock: setup ## write the lock files again from requirements.in and requirements-dev.in
 	@$(PYTHON) -m tools.lock

@@ -5,10 +5,10 @@ from __future__ import annotations
 import sys
 import uuid
 
-from tools.chat import PORT, shown
+from tools.chat import shown
 from tools.rest_client import RestClient
 from tools.running import running_assistant
-from tools.serve import HOST
+from tools.serve import HOST, PORT
 
 
 def main() -> None:

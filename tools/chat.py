@@ -1,20 +1,15 @@
-"""A chat with the assistant in the terminal: `make run`."""
+"""A chat with the assistant in the terminal."""
 
 from __future__ import annotations
 
-import sys
 import textwrap
 import urllib.error
 import uuid
 from typing import Any, Iterable
 
-from content.clinic import load_clinic
 from tools.rest_client import RestClient
-from tools.running import running_assistant
-from tools.serve import RUN_FOLDER
 
 WIDTH = 88
-PORT = 5005
 LEAVE = {"/quit", "/exit", "quit", "exit"}
 
 
@@ -37,36 +32,22 @@ def meant(typed: str, buttons: list[dict[str, str]]) -> str:
     return typed
 
 
-def chat(client: RestClient) -> None:
-    """Chat until the visitor leaves or the input ends."""
+def chat(client: RestClient) -> bool:
+    """Chat until the visitor leaves or the input ends; False if nobody typed a line."""
     sender = uuid.uuid4().hex
     text, buttons = shown(client.say(sender, "hello"))
-    print(text)
+    print(text, flush=True)
+    typed = None
     while True:
         try:
             typed = input("\nYou: ")
         except EOFError:
             print()
-            return
+            return typed is not None
         if typed.strip().lower() in LEAVE:
-            return
+            return True
         try:
             text, buttons = shown(client.say(sender, meant(typed, buttons)))
         except urllib.error.URLError:
             text = "  The assistant does not answer just now. Please try again in a moment."
         print(text, flush=True)
-
-
-def main() -> None:
-    """Start the assistant, chat, end it."""
-    print(f"Starting the assistant of {load_clinic().name} ...", file=sys.stderr, flush=True)
-    try:
-        with running_assistant(database=RUN_FOLDER / "conversations.db", port=PORT) as place:
-            print(f"It answers at {place.url}. Type a question, the number of a choice, or /quit.\n", file=sys.stderr)
-            chat(RestClient(place.url))
-    except KeyboardInterrupt:
-        print("\nGoodbye.", file=sys.stderr)
-
-
-if __name__ == "__main__":
-    main()

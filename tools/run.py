@@ -1,0 +1,39 @@
+"""Starts everything on this machine and says where it is: `make run`. The terminal is a chat, too."""
+
+from __future__ import annotations
+
+import signal
+import sys
+
+from content.clinic import load_clinic
+from tools.chat import chat
+from tools.rest_client import RestClient
+from tools.running import Running, running_assistant
+from tools.serve import PORT, RUN_FOLDER
+
+
+def addresses(place: Running) -> str:
+    """Where people find the assistant that runs at `place`."""
+    return (
+        f"  For visitors, the clinic's page with the chat:  {place.url}/clinic/\n"
+        f"  For your own page, the channel behind the chat:  {place.url}/webhooks/website\n"
+    )
+
+
+def main() -> None:
+    """Start, say where, chat until the visitor leaves or Ctrl-C, end."""
+    print(f"Starting the assistant of {load_clinic().name} ...", file=sys.stderr, flush=True)
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
+    try:
+        with running_assistant(database=RUN_FOLDER / "conversations.db", port=PORT) as place:
+            print(f"\n{addresses(place)}", flush=True)
+            print("Or chat here: type a question, the number of a choice, or /quit. Ctrl-C ends everything.\n", file=sys.stderr, flush=True)
+            if not chat(RestClient(place.url)):
+                print("Nobody types here, so it serves until it is ended.", file=sys.stderr, flush=True)
+                signal.pause()
+    except KeyboardInterrupt:
+        print("\nGoodbye.", file=sys.stderr)
+
+
+if __name__ == "__main__":
+    main()
