@@ -77,7 +77,7 @@ async def visit(session: aiohttp.ClientSession, url: str, visitor: Visitor, unti
         client_msg_id = uuid.uuid4().hex
         visitor.asked[client_msg_id] = text
         await ask(session, url, visitor, {"client_msg_id": client_msg_id, "text": text})
-        await asyncio.sleep(visitor.chance.expovariate(1 / pause))
+        await asyncio.sleep(max(0.0, min(visitor.chance.expovariate(1 / pause), until - time.monotonic())))
     await read_history(session, url, visitor)
 
 
