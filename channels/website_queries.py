@@ -48,6 +48,15 @@ _session_and_earlier = (
     .with_for_update(of=sessions)
 )
 _insert_message = messages.insert()
+_said = [column for column in messages.c if column.name not in ("pressed", "claimed")]
+# The session's row is locked, so that nobody erases the conversation between the look and the insert.
+_insert_unless_erased = messages.insert().from_select(
+    _said,
+    sa.select(*(sa.bindparam(f"new_{column.name}", type_=column.type) for column in _said))
+    .select_from(sessions)
+    .where(sessions.c.conversation == _conversation, sessions.c.erased_at.is_(None))
+    .with_for_update(of=sessions),
+)
 _mark_claimed = messages.update().where(_visitors).values(claimed=sa.bindparam("at"))
 _mark_active = sessions.update().where(sessions.c.conversation == _conversation).values(last_activity=sa.bindparam("at"))
 
@@ -92,9 +101,19 @@ def give_up(connection: Connection, conversation: str, client_msg_id: str) -> No
 
 def add_reply(connection: Connection, conversation: str, client_msg_id: str, reply: Reply, now: float) -> Message:
     """See `WebsiteStore.add_reply`."""
-    seq = last_seq(connection, conversation, lock=True) + 1
+    return add_reply_as(connection, conversation, client_msg_id, reply, now, last_seq(connection, conversation, lock=True) + 1)
+
+
+def add_reply_as(connection: Connection, conversation: str, client_msg_id: str, reply: Reply, now: float, seq: int) -> Message:
+    """Store a reply as number `seq`.
+
+    :raises ConversationGone: the conversation was erased.
+    :raises IntegrityError: the conversation has such a number.
+    """
     message = Message(new_message_id(), seq, "assistant", client_msg_id, reply.text, reply.buttons, reply.topic, now)
-    connection.execute(_insert_message, {**_row(conversation, message), "pressed": None, "claimed": None})
+    row = {f"new_{name}": value for name, value in _row(conversation, message).items()}
+    if not connection.execute(_insert_unless_erased, {**row, "of": conversation}).rowcount:
+        raise ConversationGone
     return message
 
 

@@ -7,6 +7,7 @@ a database across a network run in one thread of their own, so that they do not 
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import uuid
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any, Callable, Mapping, Sequence, TypeVar
@@ -66,11 +67,15 @@ class WebsiteStore:
         """Let the message be answered anew when it is asked again."""
         await self._write(queries.give_up, conversation, client_msg_id)
 
-    async def add_reply(self, conversation: str, client_msg_id: str, reply: Reply, now: float) -> Message:
+    async def add_reply(self, conversation: str, client_msg_id: str, reply: Reply, now: float, likely_seq: int = 0) -> Message:
         """Store what the assistant says to the message `client_msg_id`.
 
+        :param likely_seq: the number that it gets unless something else was said meanwhile; saves a look at the table.
         :raises ConversationGone: the conversation was erased meanwhile.
         """
+        if likely_seq:
+            with contextlib.suppress(IntegrityError):
+                return await self._write(queries.add_reply_as, conversation, client_msg_id, reply, now, likely_seq)
         return await self._write(queries.add_reply, conversation, client_msg_id, reply, now)
 
     async def replies(self, conversation: str, visitor: Message) -> Sequence[Message]:

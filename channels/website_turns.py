@@ -8,6 +8,7 @@ import time
 from typing import Any, AsyncIterator, Awaitable, Callable, Mapping, Sequence
 from weakref import WeakValueDictionary
 
+from async_timeout import timeout
 from rasa.core.channels.channel import OutputChannel, UserMessage
 
 from channels.event_stream import Frame
@@ -41,7 +42,7 @@ class Turn:
         self.refused: Exception | None = None
         self._frames: list[Frame] = []
         self._is_finished = False
-        self._changed: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+        self._watchers: set[asyncio.Future[bool]] = set()
 
     def show(self, frame: Frame) -> None:
         """Let every watcher see `frame`."""
@@ -65,21 +66,35 @@ class Turn:
                 new = self._frames[seen:]
                 seen, deadline = seen + len(new), loop.time() + SECONDS_WITHOUT_AN_ANSWER
                 yield new
-            changed = self._changed
             if self._is_finished:
                 return
             left = deadline - loop.time()
             if left <= 0:
                 yield [too_slow]
                 return
-            # Not `wait_for`, which makes a task of each wait: that would stand behind every other visitor's turn.
-            done, _ = await asyncio.wait({changed}, timeout=min(left, SECONDS_BETWEEN_PINGS))
-            if not done:
+            if not await self._changes_within(min(left, SECONDS_BETWEEN_PINGS)):
                 yield []
 
+    async def _changes_within(self, seconds: float) -> bool:
+        # Neither `wait_for` nor `wait`: each takes more rounds of the event loop, and in each stands another visitor's turn.
+        loop = asyncio.get_running_loop()
+        watcher: asyncio.Future[bool] = loop.create_future()
+        timer = loop.call_later(seconds, _resolve, watcher, False)
+        self._watchers.add(watcher)
+        try:
+            return await watcher
+        finally:
+            timer.cancel()
+            self._watchers.discard(watcher)
+
     def _wake(self) -> None:
-        self._changed.set_result(None)
-        self._changed = asyncio.get_running_loop().create_future()
+        for watcher in self._watchers:
+            _resolve(watcher, True)
+
+
+def _resolve(watcher: asyncio.Future[bool], changed: bool) -> None:
+    if not watcher.done():
+        watcher.set_result(changed)
 
 
 class Turns:
@@ -130,7 +145,7 @@ class Turns:
             claim = await self._claim(turn)
             if claim:
                 turn.show(Frame("accepted", claim.visitor.as_data()))
-                await (self._repeat(turn, claim) if claim.payload is None else self._answer(turn, claim.payload))
+                await (self._repeat(turn, claim) if claim.payload is None else self._answer(turn, claim, claim.payload))
         except Exception as error:
             logger.error("A turn failed with %s", type(error).__name__)
             turn.show(self._trouble)
@@ -148,27 +163,29 @@ class Turns:
 
     async def _repeat(self, turn: Turn, claim: Claim) -> None:
         """Show the answer of before, or wait for the worker that is at it."""
-        replies, deadline = claim.replies, time.monotonic() + MOST_SECONDS_OF_A_TURN
-        while not replies and time.monotonic() < deadline:
+        while not claim.replies:
             await asyncio.sleep(SECONDS_BETWEEN_LOOKS)
-            replies = await self._store.replies(turn.conversation, claim.visitor)
-        for message in replies:
+            claim = await self._store.claim(turn.conversation, turn.asked, time.time())
+            if claim.payload is not None:  # that worker has died, or given up
+                return await self._answer(turn, claim, claim.payload)
+        for message in claim.replies:
             turn.show(Frame("message", message.as_data()))
-        if not replies:
-            turn.show(self._trouble)
 
-    async def _answer(self, turn: Turn, payload: str) -> None:
-        output = _Output(turn, self._store)
+    async def _answer(self, turn: Turn, claim: Claim, payload: str) -> None:
+        output = _Output(turn, self._store, claim.visitor.seq)
         async with self._locks.setdefault(turn.conversation, asyncio.Lock()):
             message = UserMessage(payload, output, turn.conversation, input_channel=CHANNEL)
             try:
-                await asyncio.wait_for(self._on_new_message(message), MOST_SECONDS_OF_A_TURN)
+                # Not `wait_for`, which makes a task of the turn: one more wait behind the other visitors' turns.
+                async with timeout(MOST_SECONDS_OF_A_TURN):
+                    await self._on_new_message(message)
             except Exception as error:  # whatever failed, the visitor is told and the log gets no words of theirs
                 logger.error("A turn failed with %s", type(error).__name__)
             if not output.said:
                 await self._store.give_up(turn.conversation, turn.asked.client_msg_id)
                 turn.show(self._trouble)
             self._end(turn)
+            await asyncio.sleep(0)  # the watchers go first
             await self._store.erase_again_if_gone(turn.conversation)
 
     def _end(self, turn: Turn) -> None:
@@ -182,8 +199,8 @@ class Turns:
 class _Output(OutputChannel):
     """Stores and shows what the assistant says, at once and in order."""
 
-    def __init__(self, turn: Turn, store: WebsiteStore) -> None:
-        self._turn, self._store = turn, store
+    def __init__(self, turn: Turn, store: WebsiteStore, last_seq: int) -> None:
+        self._turn, self._store, self._last_seq = turn, store, last_seq
         self.said = 0
 
     @classmethod
@@ -203,7 +220,9 @@ class _Output(OutputChannel):
         kept = [{name: str(button[name]) for name in ("title", "payload", "url") if button.get(name)} for button in buttons]
         topics = marks.get("topics") or [None]
         reply = Reply(text, [button for button in kept if "title" in button], topics[0])
-        message = await self._store.add_reply(self._turn.conversation, self._turn.asked.client_msg_id, reply, time.time())
+        asked = self._turn.asked.client_msg_id
+        message = await self._store.add_reply(self._turn.conversation, asked, reply, time.time(), self._last_seq + 1)
+        self._last_seq = message.seq
         self.said += 1
         self._turn.show(Frame("message", message.as_data()))
         await asyncio.sleep(0)  # the watchers write it out before the assistant goes on

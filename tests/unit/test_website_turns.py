@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import sqlite3
+import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -13,7 +14,10 @@ from sanic import Sanic
 
 from channels import website_turns
 from channels.website import WebsiteInput
+from channels.website_messages import Asked
+from channels.website_queries import SECONDS_OF_A_CLAIM
 from content.channel_texts import load_channel_texts
+from tests.unit.website_conversations import rows, run, store_in
 from tests.unit.website_far_side import (
     ID,
     SECRET,
@@ -155,6 +159,15 @@ def test_a_turn_that_never_ends_makes_room_for_the_next(chat: WebsiteChat, far_s
     assert chat.ask("hello").frames[-2:] == [TROUBLE, ("done", {})]
     far_side.turn = echo
     assert messages_of(chat.ask("and now"))[0]["text"] == "You said and now"
+
+
+def test_a_retry_takes_over_from_a_worker_that_died_in_mid_turn(chat: WebsiteChat, database: Path) -> None:
+    [[conversation]] = rows(database, "SELECT conversation FROM website_sessions ORDER BY created DESC LIMIT 1")
+    with store_in(database) as of_the_dead_worker:
+        run(of_the_dead_worker.claim(conversation, Asked(ID, "hello"), time.time() - SECONDS_OF_A_CLAIM + 1.0))
+    retried = chat.ask("hello", ID)
+    assert names(retried) == ["typing", "accepted", "message", "done"]
+    assert [message["seq"] for message in chat.history()["messages"]] == [1, 2]
 
 
 def test_twenty_retries_at_once_are_one_turn_and_all_see_it(chat: WebsiteChat, far_side: FarSide) -> None:
