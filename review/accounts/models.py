@@ -1,0 +1,39 @@
+"""The log of what staff did, and the link by which the first administrator comes in."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.db import models
+
+
+class AuditEntry(models.Model):
+    """Somebody read, changed or exported something, or signed in. Written once: no code changes or deletes a row."""
+
+    at = models.DateTimeField(auto_now_add=True, db_index=True)
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.DO_NOTHING, db_constraint=False)
+    username = models.CharField(max_length=150, default="")
+    action = models.CharField(max_length=40)
+    subject = models.CharField(max_length=200, default="", help_text="what it was done to, such as conversation 12")
+    detail = models.CharField(max_length=500, default="", help_text="never a visitor's words")
+    address = models.GenericIPAddressField(null=True)
+
+    class Meta:
+        ordering = ["-at", "-id"]
+        default_permissions = ()
+        permissions = [
+            ("read_conversations", "Read conversations and figures"),
+            ("review_conversations", "Mark, flag, tag, assign and note conversations"),
+            ("call_back", "Handle requests to be called back"),
+            ("teach", "Decide what the assistant shall learn"),
+            ("export_conversations", "Export conversations"),
+            ("forget_conversations", "Erase conversations"),
+            ("manage_staff", "Make accounts, set roles, read the log"),
+        ]
+
+
+class FirstLink(models.Model):
+    """A link, good once and for a day, by which the first administrator chooses a name and a password."""
+
+    token_hash = models.CharField(max_length=64, unique=True)
+    expires_at = models.DateTimeField()
+    used_at = models.DateTimeField(null=True)

@@ -1,0 +1,1 @@
+"""Conversations as staff read them, copied from the assistant's table of events."""

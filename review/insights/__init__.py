@@ -1,0 +1,1 @@
+"""Figures on conversations, and whom to call back."""

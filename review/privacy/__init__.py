@@ -1,0 +1,1 @@
+"""How long conversations stay, and how one is erased for good."""

@@ -1,0 +1,1 @@
+"""What staff note on conversations: tags, notes, saved filters, today's queue."""

@@ -1,0 +1,1 @@
+"""Messages that the assistant got wrong, and what it shall learn from them."""
