@@ -34,7 +34,7 @@ def offline(chat: ChatPage) -> None:
 
 def failed(chat: ChatPage) -> None:
     chat.open()
-    chat.page.route(re.compile("/(messages|history)"), lambda route: route.abort())
+    chat.page.route(re.compile("/messages"), lambda route: route.fulfill(status=503))
     chat.part("input").fill("hello")
     chat.part("input").press("Enter")
     expect(chat.part("retry")).to_be_visible(timeout=30_000)
