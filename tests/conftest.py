@@ -1,4 +1,4 @@
-"""The running assistant that component and conversation tests talk to: started once, ended with the last test."""
+"""What tests of several rooms need, started once, ended with the last test: the running assistant, and a browser."""
 
 from __future__ import annotations
 
@@ -7,7 +7,9 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from playwright.sync_api import Browser, sync_playwright
 
+from tools.chromium import chromium
 from tools.rest_client import RestClient
 from tools.running import Running, running_assistant
 from tools.serve import free_port
@@ -46,3 +48,10 @@ def client(assistant: Running) -> RestClient:
 def sender() -> str:
     """A visitor who has not written before."""
     return uuid.uuid4().hex
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """A real browser without a window open."""
+    with sync_playwright() as playwright, chromium(playwright) as running:
+        yield running

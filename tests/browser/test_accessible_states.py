@@ -7,13 +7,12 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, expect
 
+from tests import axe
 from tests.browser.chat import ChatPage
 from tools.running import Running
 
-RULES = {"runOnly": {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}}
 DESKTOP, PHONE, TINY = (1280, 800), (390, 844), (320, 256)
 State = Callable[[ChatPage], object]
 
@@ -98,8 +97,7 @@ def visit(browser: Browser, assistant: Running) -> Iterator[Callable[..., ChatPa
 
 def violations(chat: ChatPage) -> list[tuple[str, list[Any]]]:
     chat.page.wait_for_timeout(350)  # what fades in has its colours only then
-    found = Axe().run(chat.page, options=RULES).response["violations"]
-    return [(rule["id"], [node["target"] for node in rule["nodes"]]) for rule in found]
+    return axe.violations(chat.page)
 
 
 @pytest.mark.parametrize("state", STATES, ids=lambda state: state.__name__)
