@@ -21,6 +21,7 @@ class ClinicFacts:
 
     name: str
     time_zone: str
+    days_kept: int
 
 
 def secret_key(variables: Mapping[str, str] = os.environ) -> str:
@@ -68,6 +69,6 @@ def _sqlite(path: str) -> dict[str, Any]:
 
 
 def clinic_facts(content: Path = PROJECT / "content") -> ClinicFacts:
-    """Name and time zone, from the clinic's own file."""
+    """Name, time zone and how long conversations are kept, from the clinic's own file."""
     facts = yaml.safe_load((content / "clinic.yml").read_text(encoding="utf-8"))
-    return ClinicFacts(facts["name"], facts["time_zone"])
+    return ClinicFacts(facts["name"], facts["time_zone"], facts["website"]["days_kept"])

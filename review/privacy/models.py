@@ -10,4 +10,4 @@ class Tombstone(models.Model):
 
     sender_hash = models.CharField(max_length=64, unique=True)
     erased_at = models.DateTimeField(auto_now_add=True)
-    last_event = models.BigIntegerField(default=0, help_text="events up to this one stay away; 0: all, for good")
+    until = models.FloatField(null=True, help_text="what was said before this moment (Unix seconds) stays away; none: all, for good")

@@ -1,0 +1,101 @@
+"""Finds whose conversation is meant, and what is kept of them; never a word of it."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import Count, Max, Min
+
+from review.conversations.models import Conversation, Message
+from review.privacy import stores
+from review.privacy.tombstones import hash_of
+
+_CODE = re.compile(r"([A-Za-z0-9]{4})[\s-]*([A-Za-z0-9]{4})")
+
+
+@dataclass(frozen=True)
+class Found:
+    """One sender, and how much is kept of them."""
+
+    sender_id: str
+    chat_code: str
+    is_erased: bool
+    conversations: int
+    messages: int
+    events: int
+    notes: int
+    callbacks: int
+    began: dt.datetime | None
+    ended: dt.datetime | None
+
+    @property
+    def is_gone(self) -> bool:
+        """Whether this was erased before, and nothing has come since."""
+        return self.is_erased and not (self.conversations or self.messages or self.events)
+
+    @property
+    def name(self) -> str:
+        """What the log of what staff did calls them: on other channels the sender's id may be a phone number."""
+        return f"chat {self.chat_code}" if self.chat_code else f"sender {hash_of(self.sender_id)[:12]}"
+
+
+def find(words: str) -> Found | None:
+    """Whoever has the chat code or the sender's id `words`."""
+    words = words.strip()
+    sender_id = _sender_of(words)
+    return look_at(sender_id) if sender_id else None
+
+
+def find_conversation(number: int) -> Found | None:
+    """Whoever took part in a conversation of the desk."""
+    sender_id = Conversation.objects.filter(pk=number).values_list("sender_id", flat=True).first()
+    return look_at(sender_id) if sender_id else None
+
+
+def look_at(sender_id: str) -> Found:
+    """Count what is kept of one sender."""
+    conversations = Conversation.objects.filter(sender_id=sender_id)
+    total = conversations.aggregate(
+        began=Min("started_at"), ended=Max("last_at"), notes=Count("notes"), conversations=Count("pk", distinct=True), code=Max("chat_code")
+    )
+    session = _rows("website_sessions", "SELECT chat_code, erased_at FROM website_sessions WHERE conversation = %s", sender_id)
+    code, erased_at = session[0] if session else ("", None)
+    return Found(
+        sender_id=sender_id,
+        chat_code=total.pop("code") or code,
+        is_erased=erased_at is not None,
+        messages=max(Message.objects.filter(conversation__sender_id=sender_id).count(), _count("website_messages", sender_id)),
+        events=len(_rows("events", "SELECT id FROM events WHERE sender_id = %s", sender_id)),
+        callbacks=_count("callback_requests", sender_id),
+        **total,
+    )
+
+
+def _sender_of(words: str) -> str | None:
+    code = _CODE.fullmatch(words)
+    if code and (found := _sender_with_code("-".join(code.groups()).upper())):
+        return found
+    known = words and (
+        Conversation.objects.filter(sender_id=words).exists()
+        or _rows("events", "SELECT 1 FROM events WHERE sender_id = %s LIMIT 1", words)
+        or _rows("website_sessions", "SELECT 1 FROM website_sessions WHERE conversation = %s", words)
+    )
+    return words if known else None
+
+
+def _sender_with_code(code: str) -> str | None:
+    for (sender_id,) in _rows("website_sessions", "SELECT conversation FROM website_sessions WHERE chat_code = %s", code):
+        return str(sender_id)
+    return Conversation.objects.filter(chat_code=code).values_list("sender_id", flat=True).first()
+
+
+def _count(table: str, sender_id: str) -> int:
+    return len(_rows(table, f"SELECT 1 FROM {table} WHERE conversation = %s", sender_id))
+
+
+def _rows(table: str, query: str, value: str) -> list[tuple[Any, ...]]:
+    """Rows of a table of the assistant's or the website's, none while it is not there."""
+    return stores.rows(query, [value]) if table in stores.tables() else []
