@@ -35,7 +35,7 @@ def ingest_batch(most: int = EVENTS_A_BATCH) -> int:
         events = events_after(Place(cursor.transaction_id, cursor.event_id), most)
         if events:
             enforce_tombstones(cursor.event_id)
-            touched = _Batch([event for event in events if not is_buried(event.sender_id)]).write()
+            touched = _Batch([event for event in events if not is_buried(event.sender_id, event.timestamp)]).write()
             last = events[-1].place
             cursor.transaction_id, cursor.event_id = last.transaction_id, last.event_id
         else:
