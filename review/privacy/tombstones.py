@@ -106,7 +106,7 @@ def _remove_from(query: str, values: Sequence[int]) -> int:
             cursor.execute(_DELETE, [sender_id, until[hash_of(sender_id)] or _END_OF_TIME])
             removed += cursor.rowcount
     if removed:
-        transaction.on_commit(clean_files)
+        transaction.on_commit(clean_files, robust=True)
     return removed
 
 
