@@ -29,4 +29,4 @@ def erase(sender_ids: Iterable[str], now: float) -> None:
             stores.delete_events(some)
             stores.delete_decisions(some)
             stores.delete_copy(some)
-        transaction.on_commit(clean_files)
+        transaction.on_commit(clean_files, robust=True)

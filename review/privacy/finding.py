@@ -22,6 +22,7 @@ class Found:
 
     sender_id: str
     chat_code: str
+    is_visitor: bool
     is_erased: bool
     conversations: int
     messages: int
@@ -32,8 +33,13 @@ class Found:
     ended: dt.datetime | None
 
     @property
+    def is_known(self) -> bool:
+        """Whether anything is kept of them, if only that they opened the website's chat."""
+        return self.is_visitor or bool(self.conversations or self.events)
+
+    @property
     def is_gone(self) -> bool:
-        """Whether this was erased before, and nothing has come since."""
+        """Whether they were erased before, and nothing has come since."""
         return self.is_erased and not (self.conversations or self.messages or self.events)
 
     @property
@@ -45,8 +51,10 @@ class Found:
 def find(words: str) -> Found | None:
     """Whoever has the chat code or the sender's id `words`."""
     words = words.strip()
-    sender_id = _sender_of(words)
-    return look_at(sender_id) if sender_id else None
+    code = _CODE.fullmatch(words)
+    sender_id = _sender_with_code("-".join(code.groups()).upper()) if code else None
+    found = look_at(sender_id or words)
+    return found if found.is_known else None
 
 
 def find_conversation(number: int) -> Found | None:
@@ -66,24 +74,13 @@ def look_at(sender_id: str) -> Found:
     return Found(
         sender_id=sender_id,
         chat_code=total.pop("code") or code,
+        is_visitor=bool(session),
         is_erased=erased_at is not None,
         messages=max(Message.objects.filter(conversation__sender_id=sender_id).count(), _count("website_messages", sender_id)),
         events=len(_rows("events", "SELECT id FROM events WHERE sender_id = %s", sender_id)),
         callbacks=_count("callback_requests", sender_id),
         **total,
     )
-
-
-def _sender_of(words: str) -> str | None:
-    code = _CODE.fullmatch(words)
-    if code and (found := _sender_with_code("-".join(code.groups()).upper())):
-        return found
-    known = words and (
-        Conversation.objects.filter(sender_id=words).exists()
-        or _rows("events", "SELECT 1 FROM events WHERE sender_id = %s LIMIT 1", words)
-        or _rows("website_sessions", "SELECT 1 FROM website_sessions WHERE conversation = %s", words)
-    )
-    return words if known else None
 
 
 def _sender_with_code(code: str) -> str | None:

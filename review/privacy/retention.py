@@ -45,7 +45,7 @@ def forget_old(now: float) -> Forgotten:
             _forget(_still_silent(some, limit), gone)
     gone.callbacks = _forget_callbacks(limit)
     import_module(settings.SESSION_ENGINE).SessionStore.clear_expired()
-    clean_files()
+    transaction.on_commit(clean_files, robust=True)
     return gone
 
 

@@ -35,7 +35,7 @@ class _Graves:
     def __init__(self) -> None:
         self._rows: dict[int, tuple[str, float | None]] = {}
         self._until: dict[str, float | None] = {}
-        self._looked = 0.0
+        self._looked = float("-inf")
 
     def look(self, at_once: bool = False) -> Mapping[str, float | None]:
         """Until when each hash is buried, None for good. Only what is new is read."""
@@ -49,6 +49,10 @@ class _Graves:
                 self._rows = {number: row for number, row in self._rows.items() if number <= floor} | newest
                 self._until = dict(self._rows.values())
         return self._until
+
+    def look_again(self) -> None:
+        """Read what is new at the next look."""
+        self._looked = float("-inf")
 
     @staticmethod
     def _read(above: int) -> dict[int, tuple[str, float | None]]:
@@ -78,6 +82,7 @@ def bury(sender_ids: Iterable[str], for_good: bool, now: float) -> None:
     earlier.delete()
     until = None if for_good else now + SECONDS_OF_A_TURN
     Tombstone.objects.bulk_create(Tombstone(sender_hash=each, until=None if each in forever else until) for each in hashes)
+    _graves.look_again()
 
 
 def enforce_tombstones(since_event_id: int) -> int:
@@ -106,7 +111,7 @@ def _remove_from(query: str, values: Sequence[int]) -> int:
             cursor.execute(_DELETE, [sender_id, until[hash_of(sender_id)] or _END_OF_TIME])
             removed += cursor.rowcount
     if removed:
-        transaction.on_commit(clean_files)
+        transaction.on_commit(clean_files, robust=True)
     return removed
 
 

@@ -2,6 +2,13 @@
 
 from __future__ import annotations
 
-from django.urls import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from review.privacy import views
+
+app_name = "privacy"
+urlpatterns = [
+    path("", views.page, name="page"),
+    path("find/", views.confirm, name="confirm"),
+    path("erase/", views.erase_now, name="erase"),
+]

@@ -2,14 +2,22 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 import sqlalchemy as sa
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from channels.website_tables import database_url
-from tests.desk.forgetting import CODE, Desk
+from review.privacy import stores
+from review.privacy.erasure import enforce_tombstones, erase, is_buried
+from review.privacy.models import Tombstone
+from review.training.models import Decision, InboxMessage, Patch
+from tests.desk.conversations import NOON
+from tests.desk.forgetting import CODE, DAY, Desk, leave_on_the_desk, talk
 from tests.desk.postgresql import Server, postgresql, postgresql_server
 
 __all__ = ["postgresql", "postgresql_server"]
@@ -78,3 +86,110 @@ def test_what_a_turn_under_way_saves_after_the_erasure_goes_from_the_files_too(d
     flush(desk)
     assert not desk.has(WORD)
     assert query(desk, "SELECT COUNT(*) FROM events") == [(0,)]
+
+
+in_process = pytest.mark.django_db
+PHONE = "447700900123"
+
+
+def events_of(sender: str) -> int:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT COUNT(*) FROM events WHERE sender_id = %s", [sender])
+        return int(cursor.fetchone()[0])
+
+
+@pytest.fixture
+def session(db: None) -> None:
+    """The website's table of sessions, in the tests' own database, with the visitor in it."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "CREATE TABLE website_sessions (conversation VARCHAR(32), chat_code VARCHAR(9), last_activity FLOAT, page TEXT, lang TEXT, erased_at FLOAT)"
+        )
+        for table in ("website_messages", "website_feedback"):
+            cursor.execute(f"CREATE TABLE {table} (conversation VARCHAR(32))")
+        cursor.execute("INSERT INTO website_sessions VALUES (%s, %s, %s, 'page', 'en', NULL)", [SENDER, CODE, NOON])
+
+
+@in_process
+def test_a_visitor_of_the_website_stays_away_for_good(session: None) -> None:
+    erase([SENDER], NOON)
+    assert is_buried(SENDER) and is_buried(SENDER, NOON + 10 * DAY)
+    talk(SENDER, WORD, NOON + 10 * DAY).save()
+    assert enforce_tombstones(0) == 7
+    assert not events_of(SENDER)
+
+
+@in_process
+def test_a_visitor_of_another_channel_may_begin_anew_and_only_what_was_said_before_stays_away() -> None:
+    talk(PHONE, WORD, NOON).save()
+    erase([PHONE], NOON + 5)
+    talk(PHONE, WORD, NOON).save()  # the turn that was under way
+    assert is_buried(PHONE, NOON + 1) and not is_buried(PHONE, NOON + DAY)
+    assert enforce_tombstones(0) == 7
+    talk(PHONE, "sleep", NOON + DAY).save()
+    assert enforce_tombstones(0) == 0
+    assert events_of(PHONE) == 7
+
+
+@in_process
+def test_who_is_erased_twice_stays_away_until_the_second_time() -> None:
+    erase([PHONE], NOON)
+    erase([PHONE], NOON + DAY)
+    assert is_buried(PHONE, NOON + DAY - 1)
+    assert Tombstone.objects.count() == 1
+
+
+@in_process
+def test_an_erasure_that_fails_half_way_erases_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+    talk(PHONE, WORD, NOON).save()
+    leave_on_the_desk(PHONE, "", WORD, NOON)
+
+    def fail(senders: object) -> None:
+        raise RuntimeError
+
+    monkeypatch.setattr(stores, "delete_copy", fail)
+    with pytest.raises(RuntimeError):
+        erase([PHONE], NOON)
+    assert events_of(PHONE) == 7
+    assert Decision.objects.exists() and not Tombstone.objects.exists()
+    assert not is_buried(PHONE)
+
+
+@in_process
+def test_enforcing_leaves_everybody_else_alone_and_reads_nothing_where_nobody_is_buried() -> None:
+    talk("somebody", "sleep", NOON).save()
+    with CaptureQueriesContext(connection) as asked:
+        assert enforce_tombstones(0) == 0
+    assert not [query for query in asked.captured_queries if "events" in query["sql"]]
+    erase([PHONE], NOON)
+    assert enforce_tombstones(0) == 0
+    assert events_of("somebody") == 7
+
+
+@in_process
+def test_a_tombstone_tells_nobody_whose_it_is() -> None:
+    erase([PHONE], NOON)
+    [stone] = Tombstone.objects.values()
+    assert PHONE not in str(stone)
+    assert hashlib.sha256(PHONE.encode()).hexdigest() not in str(stone)  # all phone numbers could be tried
+
+
+@in_process
+def test_a_decision_goes_with_the_only_visitor_who_said_the_words() -> None:
+    leave_on_the_desk(PHONE, "", WORD, NOON)
+    erase([PHONE], NOON)
+    assert not Decision.objects.exists()
+
+
+@in_process
+def test_a_decision_stays_where_somebody_else_said_the_same_or_a_patch_has_it() -> None:
+    leave_on_the_desk(PHONE, "", WORD, NOON)
+    leave_on_the_desk("somebody", "", WORD, NOON)
+    leave_on_the_desk(PHONE, "", "exported", NOON)
+    InboxMessage.objects.all().delete()  # as the inbox does with what is decided
+    Decision.objects.filter(normalised__contains="exported").update(patch=Patch.objects.create(sentences=1, sha256="0"))
+    erase([PHONE], NOON)
+    assert Decision.objects.filter(normalised__contains=WORD.lower(), message=None).count() == 1
+    assert Decision.objects.filter(normalised__contains="exported").count() == 1
+    erase(["somebody"], NOON)
+    assert not Decision.objects.filter(normalised__contains=WORD.lower()).exists()
