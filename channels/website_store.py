@@ -10,10 +10,11 @@ import asyncio
 import contextlib
 import uuid
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import AbstractContextManager
 from typing import Any, Callable, Mapping, Sequence, TypeVar
 
-from sqlalchemy.engine import Engine
-from sqlalchemy.exc import IntegrityError
+from sqlalchemy.engine import Connection, Engine
+from sqlalchemy.exc import IntegrityError, OperationalError
 
 from channels import retention
 from channels import website_queries as queries
@@ -34,12 +35,16 @@ class WebsiteStore:
         """Open the database at `url`, make the tables that are missing, and finish what was not erased to the end."""
         self._thread = None if is_file(url) else ThreadPoolExecutor(1, "website-store")
         self._engine: Engine = self._thread.submit(open_database, url).result() if self._thread else open_database(url)
+        # A file's connection cannot be lost, so it is not handed back and asked for again in every turn.
+        self._kept = None if self._thread else self._engine.connect()
         self._in_transaction(queries.erase_left_overs)
 
     def close(self) -> None:
         """Finish what is under way and close the database; harmless the second time."""
         if self._thread:
             self._thread.shutdown()
+        if self._kept:
+            self._kept.close()
         self._engine.dispose()
 
     async def begin(self, conversation: str, now: float, expires: float, page: str | None, lang: str | None) -> str:
@@ -136,9 +141,23 @@ class WebsiteStore:
         return await asyncio.get_running_loop().run_in_executor(self._thread, call, *arguments)
 
     def _in_transaction(self, work: Callable[..., Result], *arguments: Any) -> Result:
-        with self._engine.begin() as connection:
-            return work(connection, *arguments)
+        try:
+            with self._connected() as connection, connection.begin():
+                return work(connection, *arguments)
+        except OperationalError:
+            self._renew()
+            raise
 
     def _outside_transactions(self, work: Callable[..., Result], *arguments: Any) -> Result:
-        with self._engine.connect() as connection:
+        with self._connected() as connection:
             return work(connection, *arguments)
+
+    def _renew(self) -> None:
+        """Begin with a new connection: one that was refused its lock stands half in a transaction."""
+        if self._kept:
+            self._kept.invalidate()
+            self._kept.close()
+            self._kept = self._engine.connect()
+
+    def _connected(self) -> AbstractContextManager[Connection]:
+        return contextlib.nullcontext(self._kept) if self._kept else self._engine.connect()

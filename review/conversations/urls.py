@@ -2,6 +2,12 @@
 
 from __future__ import annotations
 
-from django.urls import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from review.conversations import views
+
+app_name = "conversations"
+urlpatterns = [
+    path("", views.conversations, name="list"),
+    path("conversations/<int:number>/", views.transcript, name="transcript"),
+]

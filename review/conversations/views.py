@@ -1,0 +1,90 @@
+"""The list of conversations and one conversation's transcript."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib.auth.models import User
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.views.decorators.http import require_GET
+
+from review.accounts import audit
+from review.accounts.access import May, needs
+from review.conversations.filters import filtered, problems, used
+from review.conversations.models import Conversation, Facet
+from review.conversations.paging import NEWEST_FIRST, newer_than, older_than, page_of
+from review.review.models import SavedFilter, Tag
+
+MOST_CHOICES = 200
+
+
+@require_GET
+@needs(May.READ)
+def conversations(request: HttpRequest) -> HttpResponse:
+    """The list; with `X-Live-Update` only its rows, for an open page that asks again and again."""
+    page = page_of(filtered(request.GET), request.GET)
+    facts: dict[str, Any] = {"page": "conversations", "rows": page.rows, "next": page.next, "query": request.GET.urlencode()}
+    if request.headers.get("X-Live-Update"):
+        return render(request, "conversations/rows.html", facts)
+    facts |= {
+        "problems": {problem.field: problem.text for problem in problems(request.GET)},
+        "used": used(request.GET),
+        "asked": request.GET,
+        "choices": _choices(),
+        "saved": SavedFilter.objects.filter(owner_id=request.user.pk),
+        "is_first_page": "before" not in request.GET,
+    }
+    return render(request, "conversations/list.html", facts)
+
+
+@require_GET
+@needs(May.READ)
+def transcript(request: HttpRequest, number: int) -> HttpResponse:
+    """All that was said in one conversation; with `X-Live-Update` only the messages after `?after=`."""
+    conversation = get_object_or_404(Conversation.objects.select_related("reviewed_by", "assignee"), pk=number)
+    said = conversation.messages.order_by("source_id")
+    if request.headers.get("X-Live-Update"):
+        after = request.GET.get("after", "")
+        said = said.filter(source_id__gt=int(after) if after.isascii() and after.isdecimal() else 0)
+        return render(request, "conversations/messages.html", {"said": list(said), "conversation": conversation, "last": after})
+    audit.record(request, "read", conversation)
+    query = request.GET.urlencode()
+    facts = {
+        "page": "conversations",
+        "conversation": conversation,
+        "said": list(said),
+        "query": query,
+        "newer": _beside(request, conversation, newer=True),
+        "older": _beside(request, conversation, newer=False),
+        "staff": User.objects.filter(is_active=True).order_by("username"),
+        "known_tags": Tag.objects.all()[:MOST_CHOICES],
+        "others": Conversation.objects.filter(sender_id=conversation.sender_id).exclude(pk=number).order_by("-number")[:20],
+    }
+    return render(request, "conversations/transcript.html", facts)
+
+
+def _beside(request: HttpRequest, conversation: Conversation, newer: bool) -> int | None:
+    """The conversation above or below in the list from which one came."""
+    place = (conversation.last_at, conversation.pk)
+    if newer:
+        found = filtered(request.GET).filter(newer_than(*place)).order_by("last_at", "id")
+    else:
+        found = filtered(request.GET).filter(older_than(*place)).order_by(*NEWEST_FIRST)
+    return found.values_list("pk", flat=True).first()
+
+
+def _choices() -> dict[str, list[Any]]:
+    """What the filters offer to choose from."""
+    channels = Conversation.objects.order_by("channel").values_list("channel", flat=True).distinct()
+    return {
+        "channel": [channel for channel in channels[:MOST_CHOICES] if channel],
+        "topic": list(_values(Facet.Kind.TOPIC)),
+        "intent": list(_values(Facet.Kind.INTENT)),
+        "tag": list(Tag.objects.values_list("name", flat=True)[:MOST_CHOICES]),
+        "assignee": list(User.objects.filter(is_active=True).order_by("username")[:MOST_CHOICES]),
+    }
+
+
+def _values(kind: str) -> Any:
+    return Facet.objects.filter(kind=kind).order_by("value").values_list("value", flat=True).distinct()[:MOST_CHOICES]
