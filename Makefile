@@ -5,10 +5,10 @@ export RASA_TELEMETRY_ENABLED := false
 export SQLALCHEMY_SILENCE_UBER_WARNING := 1
 export TF_CPP_MIN_LOG_LEVEL := 3
 PYTHON := .venv/bin/python
-.PHONY: help setup tensorflow run widget screenshots test lint train ask eval bench soak lock
+.PHONY: help setup tensorflow run widget screenshots test lint train ask eval bench bench-desk soak lock
 
 help: ## show this list
-	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "make %-12s %s\n", $$1, $$2}'
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "make %-12s %s\n", $$1, $$2}'
 
 setup: ## bring Python 3.10 and the locked dependencies into .venv
 	@tools/setup.sh
@@ -28,6 +28,7 @@ screenshots: setup train widget ## take the README's screenshots
 
 test: setup lint train widget ## run every check and every test
 	@tools/browser.sh
+	@tools/postgresql.sh
 	@$(PYTHON) -m pytest -q
 
 lint: setup ## check style and types
@@ -46,6 +47,10 @@ eval: setup train ## measure it on questions: make eval DATA=file.jsonl [REPORT=
 bench: setup tensorflow train ## measure it beside Rasa's default: time, speed, memory
 	@$(PYTHON) -m benchmarks.against_default
 	@$(PYTHON) -m benchmarks.website
+
+bench-desk: setup ## measure the staff desk with 100,000 conversations, on SQLite and PostgreSQL
+	@tools/postgresql.sh
+	@$(PYTHON) -m benchmarks.desk
 
 soak: setup train ## let 500 visitors chat for five minutes and count every message from both ends
 	@$(PYTHON) -m benchmarks.soak

@@ -61,7 +61,7 @@ feedback = sa.Table(
     sa.Column("message_id", sa.String(32), primary_key=True),
     sa.Column("vote", sa.String(4), nullable=False),
     sa.Column("comment", sa.Text),
-    sa.Column("created", sa.Float, nullable=False),
+    sa.Column("created", sa.Float, nullable=False, index=True),
 )
 
 callbacks = sa.Table(

@@ -1,4 +1,4 @@
-"""The running assistant that component and conversation tests talk to: started once, ended with the last test."""
+"""What tests of several rooms need, started once, ended with the last test: the running assistant, and a browser."""
 
 from __future__ import annotations
 
@@ -7,9 +7,12 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from playwright.sync_api import Browser, sync_playwright
 
+from tools.chromium import chromium
 from tools.rest_client import RestClient
 from tools.running import Running, running_assistant
+from tools.serve import free_port
 
 
 @pytest.fixture(scope="session")
@@ -19,11 +22,18 @@ def assistant_log(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="session")
-def assistant(assistant_log: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
+def clinics_own_site() -> str:
+    """A site on another port whose pages the `assistant` lets hold the chat; nobody serves it yet."""
+    return f"http://localhost:{free_port()}"
+
+
+@pytest.fixture(scope="session")
+def assistant(assistant_log: Path, tmp_path_factory: pytest.TempPathFactory, clinics_own_site: str) -> Iterator[Running]:
     """The whole assistant with a database of its own; it needs the model that `make train` makes."""
     database = tmp_path_factory.mktemp("database") / "conversations.db"
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("CLINIC_TRUSTED_PROXIES", "127.0.0.1")  # so that each visitor of a test can have an own address
+        patch.setenv("CLINIC_ORIGINS", clinics_own_site)
         with running_assistant(database=database, log=assistant_log) as place:
             yield place
 
@@ -38,3 +48,10 @@ def client(assistant: Running) -> RestClient:
 def sender() -> str:
     """A visitor who has not written before."""
     return uuid.uuid4().hex
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """A real browser without a window open."""
+    with sync_playwright() as playwright, chromium(playwright) as running:
+        yield running

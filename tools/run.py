@@ -2,22 +2,35 @@
 
 from __future__ import annotations
 
+import os
 import signal
+import subprocess
 import sys
 
 from content.clinic import load_clinic
 from tools.chat import chat
 from tools.rest_client import RestClient
 from tools.running import Running, running_assistant
-from tools.serve import PORT, RUN_FOLDER
+from tools.serve import DESK_PORT, PORT, PROJECT, RUN_FOLDER, secret_of
 
 
 def addresses(place: Running) -> str:
     """Where people find the assistant that runs at `place`."""
     return (
         f"  For visitors, the clinic's page with the chat:  {place.url}/clinic/\n"
+        f"  For staff, the desk with the conversations:      {place.desk_url}/\n"
         f"  For your own page, the channel behind the chat:  {place.url}/webhooks/website\n"
     )
+
+
+def first_link(place: Running) -> str:
+    """The link by which the first administrator comes in, as the desk's own command prints it; empty once there is one."""
+    secret = secret_of(RUN_FOLDER / "secret")
+    ours = {"CLINIC_DATABASE": str(place.database), "CLINIC_SECRET": secret, "CLINIC_DESK_ADDRESS": place.desk_url}
+    command = [sys.executable, "-W", "ignore", "-m", "review", "first_link"]
+    told = subprocess.run(command, cwd=PROJECT, env={**os.environ, **ours}, capture_output=True, text=True, check=False)
+    link = told.stdout.strip()
+    return f"  The desk has no administrator yet. This link, good once and for a day, makes one:\n    {link}\n" if link else ""
 
 
 def main() -> None:
@@ -25,8 +38,8 @@ def main() -> None:
     print(f"Starting the assistant of {load_clinic().name} ...", file=sys.stderr, flush=True)
     signal.signal(signal.SIGTERM, signal.default_int_handler)
     try:
-        with running_assistant(database=RUN_FOLDER / "conversations.db", port=PORT) as place:
-            print(f"\n{addresses(place)}", flush=True)
+        with running_assistant(database=RUN_FOLDER / "conversations.db", port=PORT, desk_port=DESK_PORT) as place:
+            print(f"\n{addresses(place)}{first_link(place)}", flush=True)
             print("Or chat here: type a question, the number of a choice, or /quit. Ctrl-C ends everything.\n", file=sys.stderr, flush=True)
             if not chat(RestClient(place.url)):
                 print("Nobody types here, so it serves until it is ended.", file=sys.stderr, flush=True)

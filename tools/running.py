@@ -25,15 +25,17 @@ class Running(NamedTuple):
     database: Path
     actions_url: str
     group: int = 0
+    desk_url: str = ""
 
 
 @contextmanager
 def running_assistant(
-    model: Path = MODEL, database: Path | None = None, log: Path | None = None, port: int = 0
+    model: Path = MODEL, database: Path | None = None, log: Path | None = None, port: int = 0, desk_port: int | None = None
 ) -> Iterator[Running]:
     """Start the whole assistant, yield once it answers, end it afterwards.
 
     :param database: SQLite file of the conversations; without one they are thrown away afterwards.
+    :param desk_port: start the staff desk, too, at this port if it is free; 0 for any.
     :raises SystemExit: it did not start; the end of its log is shown.
     """
     with tempfile.TemporaryDirectory(prefix="clinic-assistant-") as scratch:
@@ -41,6 +43,7 @@ def running_assistant(
             url=f"http://{HOST}:{free_port(port)}",
             database=database or Path(scratch) / "conversations.db",
             actions_url=f"http://{HOST}:{free_port()}",
+            desk_url="" if desk_port is None else f"http://{HOST}:{free_port(desk_port)}",
         )
         log = log or RUN_FOLDER / "assistant.log"
         server = _start(place, model, log)
@@ -56,8 +59,9 @@ def _start(place: Running, model: Path, log: Path) -> subprocess.Popen[bytes]:
     port, action_port = (url.rsplit(":", 1)[1] for url in (place.url, place.actions_url))
     command = [sys.executable, "-m", "tools.serve", "--port", port, "--action-port", action_port, "--model", str(model)]
     files = ["--database", str(place.database), "--log", str(log)]
+    desk = ["--desk-port", place.desk_url.rsplit(":", 1)[1]] if place.desk_url else []
     # A session of its own: Ctrl-C in a chat reaches the chat, which then ends the servers in order.
-    return subprocess.Popen([*command, *files], cwd=PROJECT, start_new_session=True)
+    return subprocess.Popen([*command, *files, *desk], cwd=PROJECT, start_new_session=True)
 
 
 def _wait(place: Running, server: subprocess.Popen[bytes], log: Path) -> None:
@@ -65,7 +69,8 @@ def _wait(place: Running, server: subprocess.Popen[bytes], log: Path) -> None:
     while time.monotonic() < deadline:
         if server.poll() is not None:
             raise SystemExit(f"The assistant did not start:\n{_end_of(log)}\nThe whole log: {log}")
-        if _answers(f"{place.actions_url}/health") and RestClient(place.url).is_up():
+        desk_is_up = not place.desk_url or _answers(f"{place.desk_url}/accounts/login/")
+        if _answers(f"{place.actions_url}/health") and RestClient(place.url).is_up() and desk_is_up:
             return
         time.sleep(0.2)
     raise SystemExit(f"The assistant gave no answer within {SECONDS_TO_START:.0f} seconds. Its log: {log}")

@@ -2,21 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from io import BytesIO
-from pathlib import Path
 from typing import NamedTuple
 
 from PIL import Image
-from playwright.sync_api import Browser, Page, Playwright, expect, sync_playwright
+from playwright.sync_api import Browser, Page, expect, sync_playwright
 
+from tools.chromium import chromium
 from tools.running import running_assistant
 from tools.serve import PROJECT
 
 FOLDER = PROJECT / "docs" / "images"
-DEBIANS = Path("/usr/bin/chromium")
-QUIET = ["--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking", "--disable-component-update"]
 QUESTIONS = ("does massage help sleep", "is it safe with diabetes?")
 MOST_BYTES = 300_000
 MILLISECONDS_TO_ANSWER = 20_000
@@ -32,17 +28,6 @@ class Shot(NamedTuple):
 
 
 SHOTS = (Shot("desktop", 1280, 800, False), Shot("phone", 390, 844, True))
-
-
-@contextmanager
-def chromium(playwright: Playwright) -> Iterator[Browser]:
-    """Playwright's own Chromium where it is installed, else Debian's."""
-    own = Path(playwright.chromium.executable_path)
-    browser = playwright.chromium.launch(executable_path=str(own if own.exists() else DEBIANS), args=QUIET)
-    try:
-        yield browser
-    finally:
-        browser.close()
 
 
 def talk(page: Page) -> None:

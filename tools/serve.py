@@ -1,9 +1,9 @@
-"""Serves the assistant: Rasa and the action server under one supervisor, on the loopback address.
+"""Serves the assistant: Rasa, the action server and the staff desk under one supervisor, on the loopback address.
 
-    python -m tools.serve [--port 5005] [--model models/assistant.tar.gz]
+    python -m tools.serve [--port 5005] [--desk-port 5006] [--model models/assistant.tar.gz]
 
-Ends both on Ctrl-C or SIGTERM. An action server that dies is started again; the chat goes on meanwhile, because fixed
-replies do not need it. If Rasa itself dies, the supervisor ends with its exit code.
+Ends all on Ctrl-C or SIGTERM. An action server or a desk that dies is started again; the chat goes on meanwhile, because
+fixed replies need neither. If Rasa itself dies, the supervisor ends with its exit code.
 """
 
 from __future__ import annotations
@@ -27,7 +27,9 @@ from tools.check_content import check_content
 PROJECT = Path(__file__).parent.parent
 RUN_FOLDER = PROJECT / ".run"
 MODEL = PROJECT / "models" / "assistant.tar.gz"
-HOST, PORT = "127.0.0.1", 5005
+HOST, PORT, DESK_PORT = "127.0.0.1", 5005, 5006
+# What the desk runs: its pages, and what copies the assistant's events for them.
+DESK = {"pages": ("review.serve",), "ingester": ("review", "ingest", "--follow")}
 QUIET = {"RASA_TELEMETRY_ENABLED": "false", "SQLALCHEMY_SILENCE_UBER_WARNING": "1", "TF_CPP_MIN_LOG_LEVEL": "3"}
 BYTES_OF_THE_SECRET = 32
 SECONDS_BEFORE_RESTART = 1.0
@@ -45,6 +47,11 @@ def free_port(wanted: int = 0) -> int:
                 continue
             return int(probe.getsockname()[1])
     raise OSError(f"no free port on {HOST}")
+
+
+def desk_address(port: int) -> str:
+    """Where staff find the desk: what the environment says, else this machine."""
+    return os.environ.get("CLINIC_DESK_ADDRESS") or f"http://{HOST}:{port}"
 
 
 def secret_of(file: Path) -> str:
@@ -71,29 +78,38 @@ class Supervisor:
     database: Path
     log: Path
     action_port: int = field(default_factory=free_port)
+    desk_port: int = 0
     ending: bool = False
     assistant: subprocess.Popen[bytes] | None = None
     actions: subprocess.Popen[bytes] | None = None
+    desk: dict[str, subprocess.Popen[bytes]] = field(default_factory=dict)
 
     def run(self) -> int:
-        """Serve until told to end or until Rasa ends; the exit code is Rasa's, or 0."""
+        """Serve until told to end or until Rasa ends; the exit code is Rasa's, or 0.
+
+        :raises SystemExit: the database could not be made ready for the desk.
+        """
         self._end_on_signals()
-        self._start_actions()
-        self._start_assistant()
+        if self.desk_port:
+            self._prepare_database()
         try:
+            self._start_actions()
+            self._start_assistant()
+            for part in DESK if self.desk_port else ():
+                self._start_desk(part)
             return self._watch()
         finally:
             self.end()
 
     def end(self) -> None:
-        """End both servers, Rasa first so that no turn meets a missing action server."""
-        for server in (self.assistant, self.actions):
-            if server and server.poll() is None:
+        """End all servers, Rasa first so that no turn meets a missing action server."""
+        servers = [server for server in (self.assistant, self.actions, *self.desk.values()) if server]
+        for server in servers:
+            if server.poll() is None:
                 server.terminate()
         deadline = time.monotonic() + SECONDS_TO_END
-        for server in (self.assistant, self.actions):
-            if server:
-                _wait_or_kill(server, deadline)
+        for server in servers:
+            _wait_or_kill(server, deadline)
 
     def _watch(self) -> int:
         while not self.ending:
@@ -103,7 +119,19 @@ class Supervisor:
             if self.actions and self.actions.poll() is not None and not self.ending:
                 time.sleep(SECONDS_BEFORE_RESTART)
                 self._start_actions()
+            for part in [part for part, server in self.desk.items() if server.poll() is not None and not self.ending]:
+                time.sleep(SECONDS_BEFORE_RESTART)
+                self._start_desk(part)
         return 0
+
+    def _prepare_database(self) -> None:
+        """Make the tables before Rasa makes its own, which would lack what the desk reads it by."""
+        self.database.parent.mkdir(parents=True, exist_ok=True)
+        if self._start(["-m", "review", "migrate", "--verbosity", "0"]).wait():
+            raise SystemExit(f"The database at {self.database} could not be made ready. The log: {self.log}")
+
+    def _start_desk(self, part: str) -> None:
+        self.desk[part] = self._start(["-m", *DESK[part], *(["--port", str(self.desk_port)] if part == "pages" else [])])
 
     def _start_actions(self) -> None:
         self.actions = self._start(["-m", "actions.server", "--port", str(self.action_port)])
@@ -116,6 +144,7 @@ class Supervisor:
 
     def _start(self, arguments: list[str]) -> subprocess.Popen[bytes]:
         variables = {
+            **({"CLINIC_DESK_ADDRESS": desk_address(self.desk_port)} if self.desk_port else {}),
             "CLINIC_ACTION_URL": f"http://{HOST}:{self.action_port}/webhook",
             "CLINIC_DATABASE": str(self.database),
             "CLINIC_SECRET": secret_of(RUN_FOLDER / "secret"),
@@ -152,6 +181,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description="Serve the assistant on the loopback address.")
     parser.add_argument("--port", type=int, default=PORT)
     parser.add_argument("--action-port", type=int, default=0, help="default: any free one")
+    parser.add_argument("--desk-port", type=int, default=0, help="default: no desk")
     parser.add_argument("--model", type=Path, default=MODEL)
     parser.add_argument("--database", type=Path, default=Path(os.environ.get("CLINIC_DATABASE", RUN_FOLDER / "conversations.db")))
     parser.add_argument("--log", type=Path, default=RUN_FOLDER / "assistant.log")
@@ -162,7 +192,7 @@ def main() -> None:
     if free_port(arguments.port) != arguments.port:
         raise SystemExit(f"Port {arguments.port} is in use; choose another with --port.")
     files = (arguments.model.resolve(), arguments.database.resolve(), arguments.log.resolve())
-    supervisor = Supervisor(arguments.port, *files, free_port(arguments.action_port))
+    supervisor = Supervisor(arguments.port, *files, free_port(arguments.action_port), arguments.desk_port)
     sys.exit(supervisor.run())
 
 

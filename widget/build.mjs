@@ -7,6 +7,9 @@ import { home, options } from './bundle.mjs';
 const LIMIT = 12 * 1024;
 const outfile = `${home}dist/clinic-chat.js`;
 
+/** Properties that only our own code knows, made short: no name of a browser's, of the server's, or of src/strings. */
+const OURS = /^(activity|announce|arrived|awaited|callBack|callLink|catchUp|changed|complete|deliver|element|focusInput|onChange|outbox|pickUp|transcript)$/;
+
 /** The text loader gives a stylesheet as it stands; this one puts it together first, without comments and spaces. */
 const smallStyles = {
   name: 'small-styles',
@@ -24,6 +27,7 @@ await esbuild.build({
   outfile,
   format: 'iife',
   minify: true,
+  mangleProps: OURS,
   charset: 'utf8',
   legalComments: 'none',
   plugins: [...options.plugins, smallStyles],

@@ -24,6 +24,7 @@ class Conversation(models.Model):
     asked_for_a_person = models.BooleanField(default=False)
     thumbs_up = models.PositiveIntegerField(default=0)
     thumbs_down = models.PositiveIntegerField(default=0)
+    is_copied = models.BooleanField(default=True, help_text="false while the copy is made anew and has not come to this one")
     # What staff decide. Making the copy anew leaves these as they are.
     reviewed_at = models.DateTimeField(null=True)
     reviewed_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+")

@@ -9,6 +9,13 @@ from playwright.sync_api import BrowserContext, Locator, Page, Request, expect
 CLINIC_PAGE = "/clinic/"
 _COMPLAINTS = "addEventListener('securitypolicyviolation', e => console.error('CSP ' + e.violatedDirective + ' ' + e.blockedURI))"
 
+_LISTEN = """() => {
+  window.announced = [];
+  const log = document.querySelector('clinic-chat').shadowRoot.querySelector('[role=log]');
+  new MutationObserver(all => all.forEach(one => one.addedNodes.forEach(node => window.announced.push(node.textContent)))).observe(
+    log, { childList: true, subtree: true });
+}"""
+
 
 @dataclass
 class ChatPage:
@@ -45,14 +52,34 @@ class ChatPage:
         self.page.context.new_cdp_session(self.page).send("Network.emulateNetworkConditions", slow)
         return self
 
+    def ask(self, text: str) -> None:
+        """Send `text`, and wait for nothing."""
+        self.part("input").fill(text)
+        self.part("input").press("Enter")
+
     def say(self, text: str) -> Locator:
         """Send `text` and return the assistant's last message once it is there."""
         before = self.answers.count()
-        self.part("input").fill(text)
-        self.part("input").press("Enter")
+        self.ask(text)
         expect(self.answers.nth(before)).to_be_visible(timeout=20_000)
         expect(self.part("typing")).to_be_hidden()
         return self.answers.last
+
+    def listen(self) -> ChatPage:
+        """Write down from now on what a screen reader is given to say."""
+        self.page.evaluate(_LISTEN)
+        return self
+
+    @property
+    def announced(self) -> list[str]:
+        """What was said since `listen`, oldest first."""
+        return [text for text in self.page.evaluate("window.announced") if text.strip()]
+
+    def choose(self, *items: str) -> None:
+        """Open the menu and press the items with these `data-do`, one after the other."""
+        self.part("menu-button").click()
+        for item in items:
+            self.page.locator(f"clinic-chat .menu-item[data-do={item}]").click()
 
     @property
     def answers(self) -> Locator:

@@ -3,33 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Playwright, sync_playwright
+from playwright.sync_api import Browser, BrowserContext
 
 from tests.browser.chat import ChatPage
 from tools.running import Running
-
-DEBIANS = Path("/usr/bin/chromium")
-# Without these a Chromium far from its makers keeps asking for them.
-QUIET = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update"]
-
-
-@pytest.fixture(scope="session")
-def playwright() -> Iterator[Playwright]:
-    """Playwright itself."""
-    with sync_playwright() as running:
-        yield running
-
-
-@pytest.fixture(scope="session")
-def browser(playwright: Playwright) -> Iterator[Browser]:
-    """Playwright's own Chromium, or Debian's where that could not be downloaded."""
-    own = Path(playwright.chromium.executable_path)
-    running = playwright.chromium.launch(executable_path=str(own if own.exists() else DEBIANS), args=QUIET)
-    yield running
-    running.close()
 
 
 @pytest.fixture

@@ -6,7 +6,6 @@ import gzip
 import json
 import re
 
-import pytest
 from playwright.sync_api import expect
 
 from tests.browser.chat import ChatPage
@@ -21,13 +20,6 @@ HOSTILE = (
     "[press](javascript:document.title='owned')",
     "**bold** <b>not bold</b>",
 )
-ANNOUNCED = "() => window.announced"
-WATCH = """() => {
-  window.announced = [];
-  const log = document.querySelector('clinic-chat').shadowRoot.querySelector('[role=log]');
-  new MutationObserver(all => all.forEach(one => one.addedNodes.forEach(node => window.announced.push(node.textContent)))).observe(
-    log, { childList: true, subtree: true });
-}"""
 
 
 def test_a_whole_conversation_asks_nobody_else_and_breaks_no_rule(chat: ChatPage, assistant: Running) -> None:
@@ -45,11 +37,12 @@ def test_a_whole_conversation_asks_nobody_else_and_breaks_no_rule(chat: ChatPage
     assert "unsafe" not in policy
 
 
-@pytest.mark.parametrize("text", HOSTILE)
-def test_what_a_visitor_types_stays_text(chat: ChatPage, text: str) -> None:
+def test_what_a_visitor_types_stays_text(chat: ChatPage) -> None:
     title = chat.page.title()
-    chat.open().say(text)
-    assert chat.part("message.visitor .bubble").inner_text().strip() == text
+    chat.open()
+    for text in HOSTILE:
+        chat.say(text)
+        assert chat.part("message.visitor .bubble").last.inner_text().strip() == text
     assert chat.part("message.visitor img, message.visitor script, message.visitor a, message.visitor b").count() == 0
     assert (chat.page.title(), chat.complaints) == (title, [])
 
@@ -111,12 +104,10 @@ def test_the_keyboard_leaves_the_open_chat_on_a_desktop(chat: ChatPage) -> None:
 
 
 def test_each_answer_is_announced_once_and_history_is_not(chat: ChatPage) -> None:
-    chat.open()
-    chat.page.evaluate(WATCH)
+    chat.open().listen()
     answer = chat.say("what should i wear").locator(".bubble").inner_text()
-    announced = [text for text in chat.page.evaluate(ANNOUNCED) if text.strip()]
-    assert len(announced) == 1
-    assert answer[:40] in announced[0]
+    [announced] = chat.announced
+    assert answer[:40] in announced
     chat.page.reload()
     expect(chat.answers).to_have_count(1)
     log = chat.page.locator("clinic-chat [role=log]")

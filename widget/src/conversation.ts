@@ -87,6 +87,9 @@ export class Conversation {
     this.#listener.changed();
     try {
       await whenOnline(this.#scope.signal);
+      // Nobody overtakes: the server answers in the order in which questions arrive.
+      const ahead = this.outbox[this.outbox.indexOf(out) - 1];
+      while (ahead?.state === 'sending' && this.outbox.includes(ahead)) await wait(50, this.#scope.signal);
       if (!(await this.#converse(out))) await this.#lookAgain(out);
       this.outbox = this.outbox.filter((one) => one !== out);
       if (this.transcript.complete < this.transcript.last) await this.catchUp();

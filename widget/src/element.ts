@@ -68,8 +68,9 @@ export class ClinicChat extends HTMLElement {
   }
 
   #catchUp(): void {
-    this.#update();
+    // First: what is on screen may belong to a conversation that another tab has left.
     if (this.isConnected && !document.hidden) void this.#conversation.catchUp();
+    this.#update();
   }
 
   #show(): void {
@@ -84,7 +85,7 @@ export class ClinicChat extends HTMLElement {
     const { messages, last } = this.#conversation.transcript;
     const { open } = this.#screen;
     const { seen = 0 } = this.#keeper.read();
-    if (open && last > seen) this.#keeper.keep({ seen: last });
+    if (open && last > seen && !document.hidden) this.#keeper.keep({ seen: last });
     const unread = messages.filter(({ from, seq }) => !open && from === 'assistant' && seq > seen).length;
     this.#launcher.update(open, unread);
     say(this.#spoken, unread ? fill(strings.unread, unread) : '');

@@ -15,7 +15,9 @@ const BOLD = /\*\*(.+?)\*\*/;
 const LINK = /\[([^\]\n]+)\]\(((?:[^\s()]|\([^\s()]*\))+)\)/;
 /** An address as it stands, without the full stop or the bracket that ends the sentence around it. */
 const BARE = /((?:https:\/\/|tel:|mailto:)(?:[^\s<>"*()]|\([^\s()]*\))*(?:[^\s<>"*().,;:!?'’”]|\([^\s()]*\)))/;
-const MARKS = RegExp([BOLD, LINK, BARE].map(({ source }) => source).join('|'), 'g');
+/** A telephone number as one writes it in a sentence, with its country. */
+const PHONE = /(\B\+\d[\d ]{6,}\d)/;
+const MARKS = RegExp([BOLD, LINK, BARE, PHONE].map(({ source }) => source).join('|'), 'g');
 const ITEM = /^\s*(?:([-*•])|\d{1,3}[.)])\s+(.*)$/;
 
 /** The address, if it is one that an answer may link to. */
@@ -68,8 +70,8 @@ function inline(text: string): Inline[] {
   const pieces: Inline[] = [];
   let from = 0;
   for (const match of text.matchAll(MARKS)) {
-    const [whole, bold, label, address, bare] = match;
-    const href = safeHref(address ?? bare ?? '');
+    const [whole, bold, label, address, bare, phone] = match;
+    const href = safeHref(address ?? bare ?? `tel:${phone?.replace(/ /g, '')}`);
     pieces.push(text.slice(from, match.index));
     from = match.index + whole.length;
     if (bold) pieces.push({ bold: inline(bold) });

@@ -48,6 +48,19 @@ test('bare telephone and mail addresses are links that read as the number and th
   ]);
 });
 
+test('a telephone number with its country is a link, and a sum is none', () => {
+  assert.deepEqual(line('Call us on +44 20 7946 0321, or (+442079460321).'), [
+    'Call us on ',
+    { href: 'tel:+442079460321', label: '+44 20 7946 0321' },
+    ', or (',
+    { href: 'tel:+442079460321', label: '+442079460321' },
+    ').',
+  ]);
+  for (const text of ['1+20 000 000 is much', 'add +5 or + 44', '**bold** is no number +1']) {
+    assert.ok(line(text)?.every((piece) => typeof piece === 'string' || 'bold' in piece), text);
+  }
+});
+
 test('lists of both kinds, with a paragraph before and after', () => {
   const blocks = parse('It helps:\n- sleep\n\n* stress\n1. Book\n2) Come\nThat is all.\nReally.');
   assert.deepEqual(blocks, [

@@ -43,6 +43,7 @@ class Migration(migrations.Migration):
                 ('asked_for_a_person', models.BooleanField(default=False)),
                 ('thumbs_up', models.PositiveIntegerField(default=0)),
                 ('thumbs_down', models.PositiveIntegerField(default=0)),
+                ('is_copied', models.BooleanField(default=True, help_text='false while the copy is made anew and has not come to this one')),
                 ('reviewed_at', models.DateTimeField(null=True)),
                 ('flagged', models.BooleanField(default=False)),
                 ('assignee', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),

@@ -14,6 +14,7 @@ export class CallbackForm {
   readonly element: HTMLElement;
   readonly #host: CallbackHost;
   readonly #form: HTMLFormElement;
+  readonly #fields: ChildNode[];
   readonly #error = h('p.error', { role: 'alert' });
 
   constructor(host: CallbackHost) {
@@ -30,12 +31,14 @@ export class CallbackForm {
       this.#error,
       button('button.primary', strings.submit),
     );
+    this.#fields = [...this.#form.childNodes];
     const head = h('div.form-head', iconButton('back', strings.back, host.back), h('h3', strings.callMeBack));
     this.element = h('section.callback', { 'aria-label': strings.callMeBack, hidden: '' }, head, this.#form);
   }
 
-  /** Begin at the first field. */
+  /** Begin at the first field; where the last wish was thanked for, with an empty form. */
   focus(): void {
+    this.#form.replaceChildren(...this.#fields);
     this.element.querySelector('input')?.focus();
   }
 
@@ -45,6 +48,7 @@ export class CallbackForm {
     if (this.#complain(missing(wish))) return;
     try {
       await this.#host.send(wish);
+      this.#form.reset();
       finish(this.#form, strings.callbackDone);
     } catch (error) {
       const { fields = {}, message = '' } = error instanceof Problem ? error : {};

@@ -84,22 +84,22 @@ export class Panel {
     setTimeout(() => spoken.remove(), SPOKEN_STAYS);
   }
 
-  /** Put the focus where one writes. */
+  /** Show the conversation, and put the focus where one writes. */
   focusInput(): void {
-    this.#composer.input.focus();
+    this.#showForm(false);
   }
 
   /** Close what lies uppermost: the menu, the form, or the panel. */
   escape(): void {
     if (this.#menu.close()) return;
-    if (this.#chat.hidden) this.#showForm(false);
+    if (this.#chat.hidden) this.focusInput();
     else this.#close();
   }
 
   #makeForm(): CallbackForm {
     return new CallbackForm({
       send: (wish) => this.#conversation.callBack(wish),
-      back: () => this.#showForm(false),
+      back: () => this.focusInput(),
     });
   }
 
@@ -142,8 +142,7 @@ export class Panel {
   #showForm(shown: boolean): void {
     this.#form.element.hidden = !shown;
     this.#chat.hidden = shown;
-    if (shown) this.#form.focus();
-    else this.focusInput();
+    (shown ? this.#form : this.#composer.input).focus();
   }
 
   #updateStatus(): void {

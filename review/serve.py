@@ -1,0 +1,24 @@
+"""Serves the desk's pages on the loopback address: `python -m review.serve --port 5006`. A proxy with TLS stands in front."""
+
+from __future__ import annotations
+
+import argparse
+
+import waitress
+
+from review.wsgi import application
+
+HOST, PORT, THREADS = "127.0.0.1", 5006, 8
+
+
+def main() -> None:
+    """Serve until ended."""
+    parser = argparse.ArgumentParser(description="Serve the staff desk's pages.")
+    parser.add_argument("--host", default=HOST)
+    parser.add_argument("--port", type=int, default=PORT)
+    arguments = parser.parse_args()
+    waitress.serve(application, host=arguments.host, port=arguments.port, threads=THREADS, ident="desk")
+
+
+if __name__ == "__main__":
+    main()
