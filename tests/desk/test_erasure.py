@@ -63,7 +63,7 @@ def test_an_erased_visitor_is_nowhere_in_the_databases_files(desk: Desk) -> None
     desk.call("leave_many", 60)
     flush(desk)
     assert desk.has(WORD)
-    assert "1 conversations" in desk.run("erase", CODE.lower().replace("-", " "))
+    assert "1 conversation with 2 messages" in desk.run("erase", CODE.lower().replace("-", " "))
     if desk.place.startswith("postgresql"):
         desk.run("retention", "--rewrite")
     flush(desk)
