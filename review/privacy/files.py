@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 
 from django.db import connection
@@ -39,6 +39,17 @@ def clean_files() -> None:
         _clean_sqlite()
 
 
+def rewrite_files() -> None:
+    """Make PostgreSQL write its tables anew: where rows were deleted, bytes of them stay until other rows need the space.
+
+    Whoever reads or writes a table waits meanwhile. SQLite has overwritten what was deleted already.
+    """
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            for table in _present():
+                cursor.execute(f"VACUUM (FULL, ANALYZE) {table}")
+
+
 def _clean_sqlite() -> None:
     forget_deleted_words()
     with connection.cursor() as cursor:
@@ -52,13 +63,17 @@ def _clean_postgresql() -> None:
 
     Others go on reading and writing meanwhile.
     """
-    present = connection.introspection.table_names()
     with connection.cursor() as cursor:
-        for table in (*(table for table in _TABLES if table in present), "pg_statistic"):
+        for table in _present():
             cursor.execute(f"VACUUM (ANALYZE, INDEX_CLEANUP ON) {table}")
         cursor.execute("DROP INDEX CONCURRENTLY IF EXISTS message_search_ccnew")  # left by a cleaning that was interrupted
         for indexes in _INDEXES_OF_WORDS:
             cursor.execute(f"REINDEX {indexes}")
+
+
+def _present() -> Sequence[str]:
+    found = connection.introspection.table_names()
+    return [*(table for table in _TABLES if table in found), "pg_statistic"]
 
 
 @contextmanager

@@ -43,6 +43,11 @@ class Found:
         return self.is_erased and not (self.conversations or self.messages or self.events)
 
     @property
+    def amount(self) -> str:
+        """How much is kept, in words."""
+        return f"{_counted(self.conversations, 'conversation')} with {_counted(self.messages, 'message')}"
+
+    @property
     def name(self) -> str:
         """What the log of what staff did calls them: on other channels the sender's id may be a phone number."""
         return f"chat {self.chat_code}" if self.chat_code else f"sender {hash_of(self.sender_id)[:12]}"
@@ -87,6 +92,10 @@ def _sender_with_code(code: str) -> str | None:
     for (sender_id,) in _rows("website_sessions", "SELECT conversation FROM website_sessions WHERE chat_code = %s", code):
         return str(sender_id)
     return Conversation.objects.filter(chat_code=code).values_list("sender_id", flat=True).first()
+
+
+def _counted(number: int, thing: str) -> str:
+    return f"{number} {thing}{'' if number == 1 else 's'}"
 
 
 def _count(table: str, sender_id: str) -> int:

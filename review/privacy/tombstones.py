@@ -23,7 +23,7 @@ SECONDS_OF_A_TURN = 60.0
 SECONDS_BETWEEN_LOOKS = 1.0
 # PostgreSQL gives ids out before it commits: those that became visible late are within so many of the newest.
 _LOOKED_BACK = 1_000
-_EVENTS_A_LOOK = 5_000
+_EVENTS_A_LOOK = 2_000
 _STONES_LOOKED_BACK = 100
 _END_OF_TIME = 1e12
 _DELETE = "DELETE FROM events WHERE sender_id = %s AND COALESCE(timestamp, 0) < %s"

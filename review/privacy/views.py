@@ -74,8 +74,8 @@ def erase_now(request: HttpRequest) -> HttpResponse:
     else:
         with transaction.atomic():
             erase([found.sender_id], time.time())
-            audit.record(request, "erased", found.name, f"{found.conversations} conversations, {found.messages} messages")
-        messages.success(request, f"Erased for good: {found.conversations} conversations with {found.messages} messages.")
+            audit.record(request, "erased", found.name, found.amount)
+        messages.success(request, f"Erased for good: {found.amount}.")
     return redirect(PAGE)
 
 

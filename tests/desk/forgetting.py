@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import subprocess
 import sys
@@ -57,8 +58,6 @@ def save_as_the_assistant(said: Talk) -> None:
     engine = sa.create_engine(database_url())
     columns = "sender_id, type_name, timestamp, intent_name, action_name, data"
     written = sa.text(f"INSERT INTO events ({columns}) VALUES (:sender, :kind, :at, :intent, :action, :data)")
-    import json
-
     with engine.begin() as connection:
         for kind, intent, action, data in said.events:
             row = {"sender": said.sender, "kind": kind, "at": data["timestamp"], "intent": intent, "action": action}
@@ -110,7 +109,7 @@ def leave_on_the_desk(sender: str, code: str, word: str, at: float) -> None:
     Decision.objects.get_or_create(normalised=normalised(words), defaults={"message": asked, "kind": "topic", "sentence": words})
 
 
-def leave_everywhere(sender: str, code: str, word: str, days_ago: float = 0.0, said_now: bool = True) -> None:
+def leave_everywhere(sender: str, code: str, word: str, days_ago: float = 0.0) -> None:
     """One conversation in every place."""
     at = time.time() - days_ago * DAY
     save_as_the_assistant(talk(sender, word, at))
@@ -130,6 +129,6 @@ def leave_many(count: int, days_ago: float = 0.0) -> None:
             leave_on_the_desk(f"other-{each}", "", f"ordinary{each}", at)
 
 
-def come_back(sender: str, word: str, seconds_ago: float = 0.0) -> None:
+def come_back(sender: str, word: str) -> None:
     """The assistant saves a turn that was under way."""
-    save_as_the_assistant(talk(sender, word, time.time() - seconds_ago))
+    save_as_the_assistant(talk(sender, word, time.time()))

@@ -95,7 +95,7 @@ def test_erasing_takes_that_visitor_alone_and_is_logged_without_words(signed_in:
     assert "1 sender has been erased so far" in page
     assert list(Conversation.objects.values_list("sender_id", flat=True)) == [PHONE]
     [entry] = AuditEntry.objects.filter(action="erased")
-    assert (entry.username, entry.subject, entry.detail) == ("the-admin", f"chat {CODE}", "2 conversations, 4 messages")
+    assert (entry.username, entry.subject, entry.detail) == ("the-admin", f"chat {CODE}", "2 conversations with 4 messages")
 
 
 def test_the_log_keeps_no_phone_number_of_who_was_erased(signed_in: SignIn, chats: None) -> None:

@@ -31,5 +31,5 @@ class Command(BaseCommand):
         if found is None:
             raise CommandError("Nothing is kept under this chat code or sender.")
         erase([found.sender_id], time.time())
-        AuditEntry.objects.create(action="erased", subject=found.name, detail="by command")
-        self.stdout.write(f"Erased: {found.conversations} conversations with {found.messages} messages.")
+        AuditEntry.objects.create(action="erased", subject=found.name, detail=f"{found.amount}, by command")
+        self.stdout.write(f"Erased for good: {found.amount}.")

@@ -9,6 +9,7 @@ from typing import Any
 from django.conf import settings
 from django.core.management.base import BaseCommand
 
+from review.privacy.files import rewrite_files
 from review.privacy.retention import forget_old, would_go
 
 
@@ -18,12 +19,16 @@ class Command(BaseCommand):
     help = "Delete the conversations of everybody who has been silent for as long as content/clinic.yml says."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        """Whether to delete."""
-        parser.add_argument("--dry-run", action="store_true", help="only say what would go")
+        """Whether to delete, and how thoroughly."""
+        how = parser.add_mutually_exclusive_group()
+        how.add_argument("--dry-run", action="store_true", help="only say what would go")
+        how.add_argument("--rewrite", action="store_true", help="PostgreSQL: write the tables anew, too; the assistant waits meanwhile")
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Delete, and say how much."""
         found = would_go(time.time()) if options["dry_run"] else forget_old(time.time())
+        if options["rewrite"]:
+            rewrite_files()
         verb = "would be" if options["dry_run"] else "were"
         self.stdout.write(
             f"Silent for {settings.CLINIC.days_kept} days: {found.senders} senders, {found.conversations} conversations, "
