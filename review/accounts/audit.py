@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from django.contrib.auth.models import AnonymousUser
+from typing import Any
+
 from django.http import HttpRequest
 
 from review.accounts.models import AuditEntry
@@ -10,12 +11,17 @@ from review.accounts.models import AuditEntry
 
 def record(request: HttpRequest, action: str, subject: object = "", detail: str = "") -> None:
     """Note that whoever sends `request` did `action` to `subject`; `detail` never holds a visitor's words."""
-    user = None if isinstance(request.user, AnonymousUser) else request.user
+    record_for(request, request.user, action, subject, detail)
+
+
+def record_for(request: HttpRequest | None, user: Any, action: str, subject: object = "", detail: str = "") -> None:
+    """The same for a `user` whom the request does not name, None for nobody known."""
+    known = user if user is not None and user.is_authenticated else None
     AuditEntry.objects.create(
-        user=user,
-        username=user.get_username() if user else "",
+        user=known,
+        username=known.get_username() if known else "",
         action=action,
         subject=str(subject)[:200],
         detail=detail[:500],
-        address=request.META.get("REMOTE_ADDR") or None,
+        address=(request.META.get("REMOTE_ADDR") or None) if request else None,
     )

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any, NoReturn
+
 from django.conf import settings
 from django.db import models
 
@@ -29,6 +31,22 @@ class AuditEntry(models.Model):
             ("forget_conversations", "Erase conversations"),
             ("manage_staff", "Make accounts, set roles, read the log"),
         ]
+
+    def save(self, *args: Any, **named: Any) -> None:
+        """Write it for the first time.
+
+        :raises TypeError: it was written before.
+        """
+        if self.pk is not None:
+            raise TypeError("An entry of the log is never changed.")
+        super().save(*args, **named)
+
+    def delete(self, *args: Any, **named: Any) -> NoReturn:
+        """Refuse.
+
+        :raises TypeError: always.
+        """
+        raise TypeError("An entry of the log is never deleted.")
 
 
 class FirstLink(models.Model):

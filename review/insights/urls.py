@@ -2,6 +2,16 @@
 
 from __future__ import annotations
 
-from django.urls import URLPattern
+from django.urls import path, re_path
 
-urlpatterns: list[URLPattern] = []
+from review.insights import views
+from review.insights.export import KINDS
+
+app_name = "insights"
+urlpatterns = [
+    path("", views.dashboard, name="dashboard"),
+    path("callbacks/", views.callbacks, name="callbacks"),
+    path("callbacks/<str:key>/", views.change_callback, name="change_callback"),
+    path("export/", views.export_page, name="export"),
+    re_path(f"^export/(?P<what>{'|'.join(KINDS)})/$", views.download, name="download"),
+]

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 from importlib import import_module
 
 import pytest
+from allauth.mfa.models import Authenticator
 from django.apps import apps
 from django.contrib.auth.models import Group, User
 from django.db import connection
@@ -25,6 +26,7 @@ def staff(db: None) -> dict[str, User]:
     for role in ROLES:
         members[role] = User.objects.create_user(f"the-{role}", password="a long pass phrase")
         members[role].groups.add(Group.objects.get(name=role))
+    Authenticator.objects.create(user=members["admin"], type=Authenticator.Type.TOTP, data={"secret": "none that anybody types"})
     return members
 
 

@@ -6,7 +6,6 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
@@ -15,30 +14,43 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.CreateModel(
-            name='FirstLink',
+            name="FirstLink",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('token_hash', models.CharField(max_length=64, unique=True)),
-                ('expires_at', models.DateTimeField()),
-                ('used_at', models.DateTimeField(null=True)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("token_hash", models.CharField(max_length=64, unique=True)),
+                ("expires_at", models.DateTimeField()),
+                ("used_at", models.DateTimeField(null=True)),
             ],
         ),
         migrations.CreateModel(
-            name='AuditEntry',
+            name="AuditEntry",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('at', models.DateTimeField(auto_now_add=True, db_index=True)),
-                ('username', models.CharField(default='', max_length=150)),
-                ('action', models.CharField(max_length=40)),
-                ('subject', models.CharField(default='', help_text='what it was done to, such as conversation 12', max_length=200)),
-                ('detail', models.CharField(default='', help_text="never a visitor's words", max_length=500)),
-                ('address', models.GenericIPAddressField(null=True)),
-                ('user', models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, to=settings.AUTH_USER_MODEL)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("at", models.DateTimeField(auto_now_add=True, db_index=True)),
+                ("username", models.CharField(default="", max_length=150)),
+                ("action", models.CharField(max_length=40)),
+                ("subject", models.CharField(default="", help_text="what it was done to, such as conversation 12", max_length=200)),
+                ("detail", models.CharField(default="", help_text="never a visitor's words", max_length=500)),
+                ("address", models.GenericIPAddressField(null=True)),
+                (
+                    "user",
+                    models.ForeignKey(
+                        db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, to=settings.AUTH_USER_MODEL
+                    ),
+                ),
             ],
             options={
-                'ordering': ['-at', '-id'],
-                'permissions': [('read_conversations', 'Read conversations and figures'), ('review_conversations', 'Mark, flag, tag, assign and note conversations'), ('call_back', 'Handle requests to be called back'), ('teach', 'Decide what the assistant shall learn'), ('export_conversations', 'Export conversations'), ('forget_conversations', 'Erase conversations'), ('manage_staff', 'Make accounts, set roles, read the log')],
-                'default_permissions': (),
+                "ordering": ["-at", "-id"],
+                "permissions": [
+                    ("read_conversations", "Read conversations and figures"),
+                    ("review_conversations", "Mark, flag, tag, assign and note conversations"),
+                    ("call_back", "Handle requests to be called back"),
+                    ("teach", "Decide what the assistant shall learn"),
+                    ("export_conversations", "Export conversations"),
+                    ("forget_conversations", "Erase conversations"),
+                    ("manage_staff", "Make accounts, set roles, read the log"),
+                ],
+                "default_permissions": (),
             },
         ),
     ]

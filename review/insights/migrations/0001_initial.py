@@ -6,7 +6,6 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
@@ -15,41 +14,41 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.CreateModel(
-            name='CallbackRequest',
+            name="CallbackRequest",
             fields=[
-                ('id', models.CharField(max_length=32, primary_key=True, serialize=False)),
-                ('conversation', models.CharField(max_length=32, null=True)),
-                ('name', models.CharField(max_length=100)),
-                ('phone', models.CharField(max_length=40, null=True)),
-                ('email', models.CharField(max_length=254, null=True)),
-                ('best_time', models.CharField(max_length=100, null=True)),
-                ('created', models.FloatField(help_text='Unix seconds')),
-                ('status', models.CharField(max_length=16)),
+                ("id", models.CharField(max_length=32, primary_key=True, serialize=False)),
+                ("conversation", models.CharField(max_length=32, null=True)),
+                ("name", models.CharField(max_length=100)),
+                ("phone", models.CharField(max_length=40, null=True)),
+                ("email", models.CharField(max_length=254, null=True)),
+                ("best_time", models.CharField(max_length=100, null=True)),
+                ("created", models.FloatField(help_text="Unix seconds")),
+                ("status", models.CharField(max_length=16)),
             ],
             options={
-                'db_table': 'callback_requests',
-                'managed': False,
+                "db_table": "callback_requests",
+                "managed": False,
             },
         ),
         migrations.CreateModel(
-            name='CallbackWork',
+            name="CallbackWork",
             fields=[
-                ('request', models.CharField(max_length=32, primary_key=True, serialize=False)),
-                ('changed_at', models.DateTimeField(auto_now=True)),
-                ('taken_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, to=settings.AUTH_USER_MODEL)),
+                ("request", models.CharField(max_length=32, primary_key=True, serialize=False)),
+                ("changed_at", models.DateTimeField(auto_now=True)),
+                ("taken_by", models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, to=settings.AUTH_USER_MODEL)),
             ],
         ),
         migrations.CreateModel(
-            name='DailyFigure',
+            name="DailyFigure",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('day', models.DateField()),
-                ('name', models.CharField(help_text='such as conversations, or topic', max_length=40)),
-                ('detail', models.CharField(default='', help_text='which topic, channel or hour', max_length=100)),
-                ('value', models.PositiveIntegerField()),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("day", models.DateField()),
+                ("name", models.CharField(help_text="such as conversations, or topic", max_length=40)),
+                ("detail", models.CharField(default="", help_text="which topic, channel or hour", max_length=100)),
+                ("value", models.PositiveIntegerField()),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('day', 'name', 'detail'), name='one_row_a_figure')],
+                "constraints": [models.UniqueConstraint(fields=("day", "name", "detail"), name="one_row_a_figure")],
             },
         ),
     ]
