@@ -18,7 +18,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from review.accounts import audit, first_link
-from review.accounts.access import May, needs
+from review.accounts.access import ROLES, May, needs
 from review.accounts.forms import FirstAdminForm, RoleForm, StaffForm
 from review.accounts.models import AuditEntry
 
@@ -68,8 +68,8 @@ def staff(request: HttpRequest) -> HttpResponse:
         {"user": user, "role": next((group.name for group in user.groups.all()), ""), "second_factor": is_mfa_enabled(user)}
         for user in User.objects.order_by("-is_active", "username").prefetch_related("groups")
     ]
-    roles = form.fields["role"].choices
-    return render(request, "accounts/staff.html", {"page": "staff", "form": form, "members": members, "roles": [role for role, _ in roles]})
+    roles = list(ROLES)
+    return render(request, "accounts/staff.html", {"page": "staff", "form": form, "members": members, "roles": roles})
 
 
 @require_POST
