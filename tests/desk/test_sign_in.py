@@ -5,7 +5,9 @@ from __future__ import annotations
 import re
 import time
 from collections.abc import Callable
+from importlib import import_module
 from io import StringIO
+from types import SimpleNamespace
 
 import pytest
 from allauth.mfa.totp.internal.auth import hotp_value, yield_hotp_counters_from_time
@@ -18,6 +20,7 @@ from django.test import Client
 from review.accounts.models import AuditEntry, FirstLink
 
 pytestmark = pytest.mark.django_db
+guard = import_module("review.accounts.migrations.0003_log_stays").guard
 PASSWORD = "a long pass phrase"
 
 
@@ -122,6 +125,8 @@ def test_what_happens_at_the_door_is_in_the_log_without_a_password(staff: dict[s
 
 @pytest.mark.parametrize("change", ["UPDATE accounts_auditentry SET action = 'nothing'", "DELETE FROM accounts_auditentry"])
 def test_the_database_refuses_to_change_the_log(staff: dict[str, User], change: str) -> None:
+    if connection.vendor == "sqlite":
+        guard(None, SimpleNamespace(connection=connection))
     sign_in(Client(), "the-viewer")
     with pytest.raises(DatabaseError), transaction.atomic(), connection.cursor() as cursor:
         cursor.execute(change)
