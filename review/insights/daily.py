@@ -82,6 +82,13 @@ def figures_between(first: dt.date, last: dt.date) -> dict[dt.date, Figures]:
     return found
 
 
+def gaps_between(first: dt.date, last: dt.date) -> Figures:
+    """What was asked that the content does not cover. Never kept: it is named in a visitor's words."""
+    begin, end = bounds(first)[0], bounds(last)[1]
+    asked = Facet.objects.filter(kind=Facet.Kind.GAP, conversation__started_at__gte=begin, conversation__started_at__lt=end)
+    return {("gap", row["value"]): row["count"] for row in asked.values("value").annotate(count=Count("pk")).order_by()}
+
+
 def days_between(first: dt.date, last: dt.date) -> Iterator[dt.date]:
     """Each day from `first` to `last`."""
     for number in range((last - first).days + 1):
@@ -102,9 +109,9 @@ def _of_conversations(begun: QuerySet[Conversation]) -> Iterator[tuple[str, str,
     yield from ((name, "", value) for name, value in counted.items())
     for row in begun.values("channel").annotate(value=Count("pk")).order_by():
         yield "channel", row["channel"], row["value"]
-    kinds = (Facet.Kind.TOPIC, Facet.Kind.GAP)
-    for row in Facet.objects.filter(conversation__in=begun, kind__in=kinds).values("kind", "value").annotate(count=Count("pk")).order_by():
-        yield row["kind"], row["value"], row["count"]
+    topics = Facet.objects.filter(conversation__in=begun, kind=Facet.Kind.TOPIC)
+    for row in topics.values("value").annotate(count=Count("pk")).order_by():
+        yield "topic", row["value"], row["count"]
 
 
 def _of_messages(said: QuerySet[Message]) -> Iterator[tuple[str, str, int]]:

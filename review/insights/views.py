@@ -39,6 +39,7 @@ def dashboard(request: HttpRequest) -> HttpResponse:
     period = period_of(request.GET)
     days = daily.figures_between(period.first, period.last)
     total = daily.summed(days)
+    total.update(daily.gaps_between(period.first, period.last))
     typed, refused = total["typed", ""], total["refused", ""]
     facts: dict[str, Any] = {
         "page": "figures",
