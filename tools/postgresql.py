@@ -53,7 +53,7 @@ def running_server() -> Iterator[Server]:
         server = Server(free_port(), folder / "data")
         settings = [f"--{name}={value}" for name, value in {**_SOCKETS, **_FAST, "listen_addresses": HOST, "port": server.port}.items()]
         with open(folder / "log", "wb") as log:
-            command = [_program("postgres"), "-D", server.folder, *settings]
+            command: list[str | Path] = [_program("postgres"), "-D", server.folder, *settings]
             process = subprocess.Popen(command, cwd=folder, stdout=log, stderr=log, user=_user())
         try:
             _wait(server, process, folder / "log")

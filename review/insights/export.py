@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from io import StringIO
 from typing import Any, Callable, Iterable, Iterator, Sequence
 
-from django.db.models import QuerySet
+from django.db.models import Prefetch, QuerySet
 from django.utils import timezone
 
 from review.conversations.models import Conversation, Message
@@ -52,8 +52,8 @@ def conversations_csv(found: QuerySet[Conversation]) -> Iterator[str]:
 
 def messages_csv(found: QuerySet[Conversation]) -> Iterator[str]:
     """One row a message."""
-    said = Message.objects.filter(conversation__in=found).order_by("conversation_id", "source_id").iterator(_AT_ONCE)
-    return _csv(_MESSAGE, (_said(message) for message in said))
+    whole = found.order_by("id").prefetch_related(Prefetch("messages", Message.objects.order_by("source_id"))).iterator(_AT_ONCE)
+    return _csv(_MESSAGE, (_said(message) for each in whole for message in each.messages.all()))
 
 
 def everything_json(found: QuerySet[Conversation]) -> Iterator[str]:

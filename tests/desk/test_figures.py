@@ -108,6 +108,17 @@ def test_an_export_holds_what_the_filter_finds_and_is_in_the_log(signed_in: Call
     ]  # fmt: skip
 
 
+def test_an_export_of_a_search_for_a_word_that_is_everywhere_holds_its_messages(
+    signed_in: Callable[[str], Client], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("review.conversations.search_index.FEW_MATCHES", 0)
+    hold("2026-03-29T10:00")
+    hold("2026-03-29T11:00", "price?")
+    for what in ("messages", "conversations", "everything"):
+        raw = b"".join(signed_in("admin").get(f"/figures/export/{what}/?q=massage").streaming_content).decode("utf-8-sig")
+        assert "does massage help sleep" in raw and "price?" not in raw
+
+
 def test_requests_to_be_called_back_are_taken_and_done(signed_in: Callable[[str], Client]) -> None:
     assert "None yet" in signed_in("reviewer").get("/figures/callbacks/").content.decode()
     with connection.cursor() as cursor:

@@ -46,7 +46,9 @@ def found(query: str) -> set[str]:
         ("reviewed=no", "ann bob cid dan"), ("reviewed=yes", ""), ("vote=down", ""), ("tag=none", ""), ("flagged=1", ""),
     ],
 )  # fmt: skip
-def test_a_filter_finds_what_it_says(query: str, senders: str) -> None:
+@pytest.mark.parametrize("few", [0, 2_000], ids=["words that are everywhere", "words that are rare"])
+def test_a_filter_finds_what_it_says(query: str, senders: str, few: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("review.conversations.search_index.FEW_MATCHES", few)
     if query == "q=noel":
         senders = "dan" if found("q=noel") else ""  # SQLite's index ignores accents, PostgreSQL's does not
     assert found(query) == set(senders.split())
