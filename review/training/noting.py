@@ -20,7 +20,8 @@ def note_for_inbox(said: Sequence[Message]) -> None:
     for message in said:
         if message.kind != Message.Kind.VISITOR:
             continue
-        reason, text = reason_for(message), normalised(message.text)
+        reason = reason_for(message)
+        text = normalised(message.text) if reason else ""
         if reason and text:
             rows.append(InboxMessage(message=message, normalised=text, reason=reason))
         else:
