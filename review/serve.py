@@ -17,7 +17,14 @@ def main() -> None:
     parser.add_argument("--host", default=HOST)
     parser.add_argument("--port", type=int, default=PORT)
     arguments = parser.parse_args()
-    waitress.serve(application, host=arguments.host, port=arguments.port, threads=THREADS, ident="desk")
+    waitress.serve(
+        application,
+        host=arguments.host,
+        port=arguments.port,
+        threads=THREADS,
+        ident="desk",
+        clear_untrusted_proxy_headers=False,  # the settings say how many proxies are believed
+    )
 
 
 if __name__ == "__main__":

@@ -14,6 +14,7 @@ DEBUG = False
 # The desk's own address, as staff type it: https://desk.clinic.example
 DESK_ADDRESS = os.environ.get("CLINIC_DESK_ADDRESS", "http://127.0.0.1:5006").rstrip("/")
 _HTTPS = DESK_ADDRESS.startswith("https://")
+PROXIES_IN_FRONT = int(os.environ.get("CLINIC_DESK_PROXIES", "0"))
 ALLOWED_HOSTS = [DESK_ADDRESS.split("://", 1)[-1].rsplit(":", 1)[0], "127.0.0.1", "localhost"]
 CSRF_TRUSTED_ORIGINS = [DESK_ADDRESS]
 
@@ -97,20 +98,27 @@ ACCOUNT_LOGIN_METHODS = {"username"}
 ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*", "password2*"]
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_PREVENT_ENUMERATION = True
-ACCOUNT_RATE_LIMITS = {"login_failed": None}  # axes counts those
+ACCOUNT_RATE_LIMITS = {"login_failed": None}  # axes counts those, wrong codes included: see `lockout`
+ACCOUNT_SESSION_REMEMBER = False
+ACCOUNT_LOGOUT_REDIRECT_URL = "/accounts/login/"
+PASSWORD_RESET_TIMEOUT = 24 * 60 * 60  # how long a link to choose a password is good
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
 MFA_TOTP_ISSUER = f"{CLINIC.name} desk"
-MFA_ADAPTER = "allauth.mfa.adapter.DefaultMFAAdapter"
+MFA_FORMS = {"authenticate": "review.accounts.lockout.CodeForm", "reauthenticate": "review.accounts.lockout.CodeAgainForm"}
 
 AXES_FAILURE_LIMIT = 5
 AXES_COOLOFF_TIME = 0.25  # hours
 AXES_LOCKOUT_PARAMETERS = ["ip_address", "username"]  # either one on its own
 AXES_LOCKOUT_TEMPLATE = "account/locked.html"
-AXES_RESET_ON_SUCCESS = True
-AXES_IPWARE_PROXY_COUNT = int(os.environ.get("CLINIC_DESK_PROXIES", "0"))
+AXES_RESET_ON_SUCCESS = False  # it would forget all failures from the address; `lockout` forgets those of the name alone
+AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False  # a lock ends when it says, whoever goes on trying
+AXES_USERNAME_CALLABLE = "review.accounts.lockout.counted_name"
+AXES_CLIENT_IP_CALLABLE = "review.accounts.addresses.client_address"
+AXES_SENSITIVE_PARAMETERS = ["username", "ip_address", "login", "code", "csrfmiddlewaretoken"]
+AXES_ALLOWED_CORS_ORIGINS = DESK_ADDRESS
 
 SECONDS_OF_IDLENESS = 15 * 60
-SESSION_COOKIE_AGE = SECONDS_OF_IDLENESS
+SESSION_COOKIE_AGE = 4 * SECONDS_OF_IDLENESS  # the middleware ends it long before, and can still say whose it was
 SESSION_SAVE_EVERY_REQUEST = False  # live updates are no sign of life; the middleware of `accounts` decides
 SESSION_EXPIRE_AT_BROWSER_CLOSE = True
 SESSION_COOKIE_NAME = "clinic_desk"

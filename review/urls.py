@@ -11,5 +11,5 @@ urlpatterns = [
     path("figures/", include("review.insights.urls")),
     path("privacy/", include("review.privacy.urls")),
     path("", include("review.accounts.urls")),
-    path("accounts/", include("allauth.urls")),
+    path("accounts/", include("review.accounts.door")),
 ]

@@ -6,6 +6,7 @@ from typing import Any
 
 from django.http import HttpRequest
 
+from review.accounts.addresses import client_address
 from review.accounts.models import AuditEntry
 
 
@@ -23,5 +24,5 @@ def record_for(request: HttpRequest | None, user: Any, action: str, subject: obj
         action=action,
         subject=str(subject)[:200],
         detail=detail[:500],
-        address=(request.META.get("REMOTE_ADDR") or None) if request else None,
+        address=(client_address(request) or None) if request else None,
     )

@@ -6,20 +6,19 @@ import datetime as dt
 import hashlib
 import secrets
 
-from django.contrib.auth.models import User
 from django.db import transaction
 from django.db.models import QuerySet
 from django.utils import timezone
 
+from review.accounts.members import admins
 from review.accounts.models import FirstLink
 
 LIFETIME = dt.timedelta(days=1)
-ADMIN = "admin"
 
 
 def has_admin() -> bool:
     """Whether somebody already manages the desk."""
-    return User.objects.filter(is_active=True, groups__name=ADMIN).exists()
+    return admins().exists()
 
 
 def new_token() -> str:

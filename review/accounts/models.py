@@ -21,6 +21,7 @@ class AuditEntry(models.Model):
 
     class Meta:
         ordering = ["-at", "-id"]
+        indexes = [models.Index(fields=["action", "id"], name="log_by_action"), models.Index(fields=["username", "id"], name="log_by_name")]
         default_permissions = ()
         permissions = [
             ("read_conversations", "Read conversations and figures"),
