@@ -26,6 +26,22 @@ OWN = {
     "accounts/2fa/recovery-codes/",
     "accounts/2fa/recovery-codes/generate/",
 }
+# What each part of the desk demands; the longest beginning that fits counts.
+DEMANDED = {
+    "": May.READ,
+    "conversations/<int:number>/reviewed/": May.REVIEW,
+    "conversations/<int:number>/flagged/": May.REVIEW,
+    "conversations/<int:number>/assignee/": May.REVIEW,
+    "conversations/<int:number>/tags/": May.REVIEW,
+    "conversations/<int:number>/notes/": May.REVIEW,
+    "queue/": May.REVIEW,
+    "teach/": May.TEACH,
+    "figures/callbacks/": May.CALL_BACK,
+    "figures/export/": May.EXPORT,
+    "privacy/find/": May.FORGET,
+    "privacy/erase/": May.FORGET,
+    "staff/": May.MANAGE,
+}
 METHODS = ("GET", "POST", "PUT", "DELETE")
 NOT_ALLOWED = 405
 
@@ -60,6 +76,11 @@ def methods_of(route: str, admin: Client) -> list[str]:
 def test_every_page_says_who_may_see_it() -> None:
     assert {route for route, permission in ADDRESSES.items() if permission is None} == PUBLIC | OWN
     assert len(GUARDED) > 25
+
+
+def test_every_page_demands_what_its_part_of_the_desk_does() -> None:
+    wrong = {route: ADDRESSES[route] for route in GUARDED if ADDRESSES[route] != DEMANDED[max((p for p in DEMANDED if route.startswith(p)), key=len)]}
+    assert wrong == {}
 
 
 @pytest.mark.parametrize("route", GUARDED)
