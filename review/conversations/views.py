@@ -31,7 +31,7 @@ def conversations(request: HttpRequest) -> HttpResponse:
         "problems": {problem.field: problem.text for problem in problems(request.GET)},
         "used": used(request.GET),
         "asked": request.GET,
-        "choices": _choices(),
+        "choices": choices(),
         "saved": SavedFilter.objects.filter(owner_id=request.user.pk),
         "is_first_page": "before" not in request.GET,
     }
@@ -74,7 +74,7 @@ def _beside(request: HttpRequest, conversation: Conversation, newer: bool) -> in
     return found.values_list("pk", flat=True).first()
 
 
-def _choices() -> dict[str, list[Any]]:
+def choices() -> dict[str, list[Any]]:
     """What the filters offer to choose from."""
     channels = Conversation.objects.order_by("channel").values_list("channel", flat=True).distinct()
     return {
