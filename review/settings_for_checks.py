@@ -11,6 +11,8 @@ from review.settings import *  # noqa: E402, F403
 for _name in _OURS:
     del os.environ[_name]
 
+# Playwright keeps an event loop in the tests' thread, beside which Django would refuse to ask the database.
+os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
 ALLOWED_HOSTS = ["*"]
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"

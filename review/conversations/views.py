@@ -54,6 +54,7 @@ def transcript(request: HttpRequest, number: int) -> HttpResponse:
         "page": "conversations",
         "conversation": conversation,
         "said": list(said),
+        "last": "",
         "query": query,
         "newer": _beside(request, conversation, newer=True),
         "older": _beside(request, conversation, newer=False),
