@@ -11,16 +11,21 @@ _MOST_LABELS = 8
 
 @dataclass(frozen=True)
 class Bar:
-    """One bar of a chart: what it stands for, how much, the list behind it, and where it stands."""
+    """One bar of a chart: what it stands for, how much, the list behind it, and where it stands, as SVG has it."""
 
     label: str
     value: int
     address: str = ""
-    x: float = 0.0
-    y: float = 0.0
-    width: float = 0.0
-    height: float = 0.0
+    x: str = "0"
+    y: str = "0"
+    width: str = "0"
+    height: str = "0"
     is_labelled: bool = False
+
+    @property
+    def shown(self) -> str:
+        """The value as people write it."""
+        return f"{self.value:,}"
 
 
 def columns(bars: Sequence[Bar]) -> list[Bar]:
@@ -29,16 +34,16 @@ def columns(bars: Sequence[Bar]) -> list[Bar]:
     every = max(1, -(-len(bars) // _MOST_LABELS))
     placed = []
     for number, bar in enumerate(bars):
-        height = round(HEIGHT * bar.value / most, 1)
-        x, y, width = round(number * step, 1), round(HEIGHT - height, 1), round(max(step - GAP, 1), 1)
-        placed.append(replace(bar, x=x, y=y, width=width, height=height, is_labelled=number % every == 0))
+        height = HEIGHT * bar.value / most
+        x, y, width, tall = (f"{length:.1f}" for length in (number * step, HEIGHT - height, max(step - GAP, 1), height))
+        placed.append(replace(bar, x=x, y=y, width=width, height=tall, is_labelled=number % every == 0))
     return placed
 
 
 def rows(bars: Sequence[Bar]) -> list[Bar]:
     """Bars that lie, each as wide as its share of the longest in percent."""
     most = _most(bars)
-    return [replace(bar, width=round(100 * bar.value / most, 1)) for bar in bars]
+    return [replace(bar, width=f"{100 * bar.value / most:.1f}") for bar in bars]
 
 
 def _most(bars: Sequence[Bar]) -> int:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import Counter
-from typing import Iterable, Iterator
+from typing import Iterable, Iterator, Sequence
 
 from django.db import transaction
 from django.db.models import Min
@@ -29,26 +29,31 @@ def count_day(day: dt.date, recount: bool = False) -> None:
 
 
 def count_since(first: dt.date, recount: bool = False) -> int:
-    """Keep the figures of each day from `first` on that is settled; how many days were counted."""
-    last = timezone.localdate()
+    """Keep the figures of each day from `first` to the day before yesterday; how many days were counted.
+
+    Yesterday's conversations may go on and be voted on; a day whose events are not all copied yet waits, too.
+    """
+    last = timezone.localdate() - dt.timedelta(days=2)
     kept = set() if recount else _kept_days(first, last)
-    counted = list(_settled(day for day in _days_with_something(first, last) if day not in kept))
+    counted = [day for day, may_be_kept in _settled(_with_something(set(days_between(first, last)) - kept)) if may_be_kept]
     for day in counted:
         count_day(day, recount)
     return len(counted)
 
 
 def figures_between(first: dt.date, last: dt.date) -> dict[dt.date, Figures]:
-    """The figures of each day from `first` to `last`: kept ones, and the others counted now and, once they are settled, kept."""
+    """The figures of each day from `first` to `last`: kept ones, and the others counted now and kept, but for yesterday and today."""
     found: dict[dt.date, Figures] = {day: {} for day in days_between(first, last)}
     for day, name, detail, value in DailyFigure.objects.filter(day__gte=first, day__lte=last).values_list("day", "name", "detail", "value"):
         found[day][name, detail] = value
+    yesterday = timezone.localdate() - dt.timedelta(days=1)
     missing = [day for day, figures in found.items() if not figures]
-    if missing:
-        counted = {day: figures_of(day) for day in _days_with_something(missing[0], missing[-1]) if not found[day]}
-        found |= counted
-        for day in _settled(counted):
-            _keep(day, counted[day])
+    for day in [day for day in missing if yesterday <= day <= timezone.localdate()]:
+        found[day] = figures_of(day)
+    for day, may_be_kept in _settled(_with_something(day for day in missing if day < yesterday)):
+        found[day] = figures_of(day)
+        if may_be_kept:
+            _keep(day, found[day])
     return found
 
 
@@ -81,21 +86,19 @@ def _kept_days(first: dt.date, last: dt.date) -> set[dt.date]:
     return set(DailyFigure.objects.filter(day__gte=first, day__lte=last).values_list("day", flat=True).distinct())
 
 
-def _days_with_something(first: dt.date, last: dt.date) -> list[dt.date]:
-    """Without the days before the first conversation and those to come."""
-    oldest = Conversation.objects.aggregate(oldest=Min("started_at"))["oldest"]
-    if oldest is None:
-        return []
-    return list(days_between(max(first, timezone.localdate(oldest)), min(last, timezone.localdate())))
+def _with_something(days: Iterable[dt.date]) -> list[dt.date]:
+    """Without those before the first conversation, which is the first to end; that it may have begun a day earlier is allowed for."""
+    wanted = sorted(days)
+    ended = Conversation.objects.aggregate(first=Min("last_at"))["first"] if wanted else None
+    return [day for day in wanted if ended and day >= timezone.localdate(ended) - dt.timedelta(days=1)]
 
 
-def _settled(days: Iterable[dt.date]) -> Iterator[dt.date]:
-    """Those before yesterday whose events are all copied: yesterday's conversations may go on and be voted on."""
-    if Conversation.objects.filter(is_copied=False).exists():
+def _settled(days: Sequence[dt.date]) -> Iterator[tuple[dt.date, bool]]:
+    """Each day, and whether all of its events are copied."""
+    if not days:
         return
+    is_anew = Conversation.objects.filter(is_copied=False).exists()
     cursor = Cursor.objects.filter(pk=1).first()
     waiting = events_after(Place(cursor.transaction_id, cursor.event_id) if cursor else Place(), 1)
-    yesterday = timezone.localdate() - dt.timedelta(days=1)
     for day in days:
-        if day < yesterday and not (waiting and waiting[0].timestamp < bounds(day)[1].timestamp()):
-            yield day
+        yield day, not is_anew and not (waiting and waiting[0].timestamp < bounds(day)[1].timestamp())

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections import Counter
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any, Mapping
 from urllib.parse import urlencode
 
@@ -76,7 +77,7 @@ class Dashboard:
         typed = self.total["typed", ""]
         return round(100 * self.total["refused", ""] / typed, 1) if typed else None
 
-    @property
+    @cached_property
     def by_day(self) -> list[Bar]:
         """Conversations a day."""
         days = days_between(self.period.first, self.period.last)
@@ -104,6 +105,7 @@ class Dashboard:
         found = sorted((-value, detail) for (kind, detail), value in self.total.items() if kind == name and detail and value > 0)
         return rows([Bar(detail.replace("_", " "), -value, list_of(self.period, **{name: detail})) for value, detail in found[:most]])
 
+    @cached_property
     def busiest(self) -> Bar | None:
         """The day with the most conversations; None if there were none."""
         best = max(self.by_day, key=lambda bar: bar.value, default=None)

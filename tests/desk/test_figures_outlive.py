@@ -69,6 +69,7 @@ def test_today_and_yesterday_are_counted_live() -> None:
     assert [conversations_on(day) for day in (ago(0), ago(1), ago(2))] == [2, 2, 1]
 
 
+@pytest.mark.django_db(transaction=True)  # PostgreSQL reads what is committed
 def test_a_day_is_not_kept_before_its_events_are_copied() -> None:
     visit(noon(DAY))
     late = dt.datetime(2026, 3, 29, 15, tzinfo=dt.timezone.utc).timestamp()
