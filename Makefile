@@ -22,9 +22,10 @@ run: setup train widget ## start everything, say where it is, and chat in this t
 widget: setup ## build the website's chat widget: widget/dist/clinic-chat.js
 	@$(PYTHON) -m tools.widget
 
-screenshots: setup train widget ## take the README's screenshots
+screenshots: setup train widget ## take the pictures of the page and of the desk
 	@tools/browser.sh
 	@$(PYTHON) -m tools.screenshots
+	@$(PYTHON) -m tools.desk_screenshots
 
 test: setup lint train widget ## run every check and every test
 	@tools/browser.sh

@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import Any
 
 from benchmarks.load import percentile
+from tools.postgresql import running_server
 
 CONVERSATIONS, TURNS_TO_COPY, ROUNDS = 100_000, 4_000, 12
 MOST_MS = {"sqlite": 500, "postgresql": 300}
@@ -53,12 +54,10 @@ def main() -> None:
     arguments = parser.parse_args()
     if arguments.here:
         return _measure(arguments.conversations)
-    from tools.postgresql import running_postgresql
-
     with tempfile.TemporaryDirectory() as scratch:
         _measure_in(f"{scratch}/desk.db", arguments.conversations)
-    with running_postgresql() as url:
-        _measure_in(url, arguments.conversations)
+    with running_server() as server:
+        _measure_in(server.url(), arguments.conversations)
 
 
 def _measure_in(database: str, conversations: int) -> None:

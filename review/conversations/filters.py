@@ -10,7 +10,7 @@ from django.http import QueryDict
 from django.utils import timezone
 
 from review.conversations.models import Conversation, Facet
-from review.conversations.search_index import conversations_with
+from review.conversations.search_index import having
 
 PLAIN = ("channel",)
 FACETS = {"topic": Facet.Kind.TOPIC, "intent": Facet.Kind.INTENT, "gap": Facet.Kind.GAP}
@@ -68,8 +68,7 @@ def _narrowed(found: QuerySet[Conversation], name: str, value: str) -> QuerySet[
 
 def _measured(found: QuerySet[Conversation], name: str, value: str) -> QuerySet[Conversation]:
     if name == "q":
-        matches = conversations_with(value)
-        return found if matches is None else found.filter(pk__in=matches)
+        return having(found, value)
     number = _READERS[name][0](value)
     if number is None:
         return found

@@ -7,9 +7,8 @@ from typing import Any
 
 from django.db import connection
 from django.db.models import QuerySet
-from django.db.models.expressions import RawSQL
 
-from review.conversations.models import Message
+from review.conversations.models import Conversation
 
 _SQLITE = (
     "CREATE VIRTUAL TABLE message_search USING fts5(text, content='conversations_message', content_rowid='id',"
@@ -27,6 +26,21 @@ _POSTGRESQL = (
     "CREATE INDEX message_search ON conversations_message USING gin (search)",
 )
 _MOST_WORDS = 8
+# Up to so many conversations are named one by one.
+FEW_MATCHES = 2_000
+# By whether the database is PostgreSQL. CROSS JOIN keeps SQLite from going through all matches for each conversation.
+_MATCHES = {
+    False: "SELECT DISTINCT m.conversation_id FROM message_search CROSS JOIN conversations_message m ON m.id = message_search.rowid"
+    " WHERE message_search MATCH %s LIMIT %s",
+    True: "SELECT DISTINCT conversation_id FROM (SELECT conversation_id FROM conversations_message"
+    " WHERE search @@ to_tsquery('simple', %s) LIMIT 20000) AS newest LIMIT %s",
+}
+_HAS_MATCH = {
+    False: "EXISTS (SELECT 1 FROM conversations_message m CROSS JOIN message_search"
+    " WHERE m.conversation_id = conversations_conversation.id AND message_search.rowid = m.id AND message_search MATCH %s)",
+    True: "EXISTS (SELECT 1 FROM conversations_message m WHERE m.conversation_id = conversations_conversation.id"
+    " AND m.search @@ to_tsquery('simple', %s))",
+}
 
 
 def make_index(apps: Any, schema_editor: Any) -> None:
@@ -37,21 +51,23 @@ def make_index(apps: Any, schema_editor: Any) -> None:
             cursor.execute(statement)
 
 
-def conversations_with(words: str) -> QuerySet[Message, Any] | None:
-    """Ids of the conversations in which one message has all of `words`, the last of them perhaps begun only; None for no word.
+def having(found: QuerySet[Conversation], words: str) -> QuerySet[Conversation]:
+    """Those of `found` in which one message has all of `words`, the last of them perhaps begun only; all, for no word.
 
-    Whatever stands between words is ignored, so no sign of the databases' query languages gets through.
+    Whatever stands between words is ignored, so no sign of the databases' query languages gets through. Few matches are looked
+    up first; a word that is everywhere is looked for in one conversation after another, until the page is full.
     """
-    found = re.findall(r"\w+", words)[:_MOST_WORDS]
-    if not found:
-        return None
-    if connection.vendor == "postgresql":
-        query = " & ".join(found) + ":*"
-        matches = Message.objects.extra(where=["search @@ to_tsquery('simple', %s)"], params=[query])
-    else:
-        query = " ".join(f'"{word}"' for word in found) + "*"
-        matches = Message.objects.filter(id__in=RawSQL("SELECT rowid FROM message_search WHERE message_search MATCH %s", [query]))
-    return matches.values("conversation_id")
+    wanted = re.findall(r"\w+", words)[:_MOST_WORDS]
+    if not wanted:
+        return found
+    is_server = connection.vendor == "postgresql"
+    query = " & ".join(wanted) + ":*" if is_server else " ".join(f'"{word}"' for word in wanted) + "*"
+    with connection.cursor() as cursor:
+        cursor.execute(_MATCHES[is_server], [query, FEW_MATCHES + 1])
+        matches = {row[0] for row in cursor.fetchall()}
+    if len(matches) <= FEW_MATCHES:
+        return found.filter(pk__in=matches)
+    return found.extra(where=[_HAS_MATCH[is_server]], params=[query])
 
 
 def forget_deleted_words() -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib.auth.models import User
+from django.core.cache import cache
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_GET
@@ -17,6 +18,7 @@ from review.conversations.paging import NEWEST_FIRST, newer_than, older_than, pa
 from review.review.models import SavedFilter, Tag
 
 MOST_CHOICES = 200
+SECONDS_OF_CHOICES = 60
 
 
 @require_GET
@@ -77,13 +79,20 @@ def _beside(request: HttpRequest, conversation: Conversation, newer: bool) -> in
 
 def choices() -> dict[str, list[Any]]:
     """What the filters offer to choose from."""
+    return {
+        **(cache.get_or_set("what there is to choose from", _slow_choices, SECONDS_OF_CHOICES) or {}),
+        "tag": list(Tag.objects.values_list("name", flat=True)[:MOST_CHOICES]),
+        "assignee": list(User.objects.filter(is_active=True).order_by("username")[:MOST_CHOICES]),
+    }
+
+
+def _slow_choices() -> dict[str, list[Any]]:
+    """Those for which all conversations are looked through."""
     channels = Conversation.objects.order_by("channel").values_list("channel", flat=True).distinct()
     return {
         "channel": [channel for channel in channels[:MOST_CHOICES] if channel],
         "topic": list(_values(Facet.Kind.TOPIC)),
         "intent": list(_values(Facet.Kind.INTENT)),
-        "tag": list(Tag.objects.values_list("name", flat=True)[:MOST_CHOICES]),
-        "assignee": list(User.objects.filter(is_active=True).order_by("username")[:MOST_CHOICES]),
     }
 
 

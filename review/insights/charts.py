@@ -36,7 +36,7 @@ def columns(bars: Sequence[Bar]) -> list[Bar]:
     for number, bar in enumerate(bars):
         height = HEIGHT * bar.value / most
         x, y, width, tall = (f"{length:.1f}" for length in (number * step, HEIGHT - height, max(step - GAP, 1), height))
-        placed.append(replace(bar, x=x, y=y, width=width, height=tall, is_labelled=number % every == 0))
+        placed.append(replace(bar, x=x, y=y, width=width, height=tall, is_labelled=number % every == 0 and number + every // 2 < len(bars)))
     return placed
 
 

@@ -25,7 +25,7 @@ MEANINGS = {
     "person": "Conversations in which somebody asked for a person.",
     "up": "Conversations in which an answer got a thumb up.",
     "down": "Conversations in which an answer got a thumb down.",
-    "refused": "Messages that the visitor typed, not pressed, and to which the assistant said that it cannot answer.",
+    "refused": "Of a hundred messages that were typed, not pressed, those to which the assistant said that it cannot answer.",
     "channel": "Conversations by where they were held.",
     "topic": "Conversations by what the assistant answered; one may have several topics.",
     "gap": "Conversations that asked about a condition which our content does not cover, by the name that the content has for it.",

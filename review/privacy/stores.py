@@ -8,7 +8,7 @@ from django.db import connection
 from django.db.models import Q
 
 from review.conversations.models import Conversation, Cursor, Message
-from review.conversations.search_index import conversations_with
+from review.conversations.search_index import having
 from review.training.models import Decision, InboxMessage
 from review.training.normalise import normalised
 
@@ -96,11 +96,11 @@ def _is_said_by_others(text: str, sender_ids: Sequence[str]) -> bool:
     theirs = Q(message__conversation__sender_id__in=sender_ids)
     if InboxMessage.objects.filter(normalised=text).exclude(theirs).exists():
         return True
-    conversations = conversations_with(text)
-    if conversations is None:
+    if not text.strip():
         return False
-    others = Message.objects.filter(kind=Message.Kind.VISITOR, conversation_id__in=conversations)
-    others = others.exclude(conversation__sender_id__in=sender_ids)
+    conversations = having(Conversation.objects.exclude(sender_id__in=sender_ids), text)
+    # As a list: a search for a word that is everywhere cannot stand inside another query.
+    others = Message.objects.filter(kind=Message.Kind.VISITOR, conversation__in=list(conversations.values_list("pk", flat=True)))
     return any(normalised(other) == text for other in others.values_list("text", flat=True).iterator())
 
 

@@ -10,6 +10,7 @@ import pytest
 from allauth.mfa.models import Authenticator
 from django.apps import apps
 from django.contrib.auth.models import Group, User
+from django.core.cache import cache
 from django.db import connection
 from django.test import Client
 
@@ -56,6 +57,7 @@ def signed_in(staff: dict[str, User]) -> Callable[[str], Client]:
 def as_new(request: pytest.FixtureRequest) -> Iterator[None]:
     """The assistant's own table is none of Django's, so Django does not empty it after a test."""
     website._found.clear()
+    cache.clear()
     yield
     marker = request.node.get_closest_marker("django_db")
     if marker and marker.kwargs.get("transaction"):

@@ -97,6 +97,16 @@ def test_an_export_holds_what_the_list_shows(admin: Client, query: str) -> None:
     assert {each["id"]: [message["from"] for message in each["messages"]] for each in whole} == {key: ["visitor", "assistant"] for key in wanted}
 
 
+@pytest.mark.parametrize("what", FILES)
+def test_a_search_for_a_word_that_is_everywhere_is_exported(admin: Client, monkeypatch: pytest.MonkeyPatch, what: str) -> None:
+    monkeypatch.setattr("review.conversations.search_index.FEW_MATCHES", 0)
+    visit("2026-03-29T10:00", "does massage help sleep")
+    visit("2026-03-29T11:00", "price?")
+    text = raw(admin.get(f"/figures/export/{what}/?q=massage")).decode()
+    assert "does massage help sleep" in text and "price?" not in text
+    assert AuditEntry.objects.get(action="exported").detail.startswith("2 rows" if what == "messages" else "1 rows")
+
+
 def test_a_filter_that_is_not_understood_exports_nothing(admin: Client) -> None:
     visit("2026-03-29T10:00")
     answer = admin.get("/figures/export/messages/?from=29.3.2026&topic=sleep")

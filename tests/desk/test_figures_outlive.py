@@ -63,7 +63,7 @@ def test_today_and_yesterday_are_counted_live() -> None:
     for day in (ago(0), ago(1), ago(2)):
         visit(noon(day))
     call_command("figures", days=10)
-    assert list(DailyFigure.objects.values_list("day", flat=True).distinct()) == [ago(2)]
+    assert DailyFigure.objects.order_by("-day").values_list("day", flat=True)[0] == ago(2)
     for day in (ago(0), ago(1), ago(2)):
         visit(noon(day))
     assert [conversations_on(day) for day in (ago(0), ago(1), ago(2))] == [2, 2, 1]

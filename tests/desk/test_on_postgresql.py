@@ -14,8 +14,8 @@ from tests.desk.postgresql import postgresql, postgresql_server  # noqa: F401 - 
 from tools.serve import PROJECT
 
 SECONDS = 600
-# They bring a database of their own.
-LEFT_OUT = ("test_on_postgresql.py", "test_postgresql.py", "test_erasure.py", "test_retention.py")
+# They bring a database of their own, or depend on none.
+LEFT_OUT = ("test_on_postgresql.py", "test_postgresql.py", "test_erasure.py", "test_retention.py", "test_teach_loop.py", "test_permissions.py")
 
 
 @pytest.mark.skipif(connection.vendor == "postgresql", reason="this is the run on PostgreSQL")
