@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, sync_playwright
 
+from content.clinic import load_clinic
 from tools.chromium import chromium
 from tools.rest_client import RestClient
 from tools.running import Running, running_assistant
@@ -33,7 +34,7 @@ def assistant(assistant_log: Path, tmp_path_factory: pytest.TempPathFactory, cli
     database = tmp_path_factory.mktemp("database") / "conversations.db"
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("CLINIC_TRUSTED_PROXIES", "127.0.0.1")  # so that each visitor of a test can have an own address
-        patch.setenv("CLINIC_ORIGINS", clinics_own_site)
+        patch.setenv("CLINIC_ORIGINS", ",".join([*load_clinic().website.origins, clinics_own_site]))
         with running_assistant(database=database, log=assistant_log) as place:
             yield place
 
@@ -50,8 +51,8 @@ def sender() -> str:
     return uuid.uuid4().hex
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
-    """A real browser without a window open."""
+    """A real browser without a window open. Playwright keeps an event loop running, so it ends with the tests of a file."""
     with sync_playwright() as playwright, chromium(playwright) as running:
         yield running

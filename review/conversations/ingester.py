@@ -85,8 +85,7 @@ def _finish(conversations: Iterable[Conversation]) -> None:
     """Count the conversations anew, and put what needs a decision into the inbox."""
     touched = list(conversations)
     if touched:
-        for said in summarise(touched).values():
-            note_for_inbox(said)
+        note_for_inbox([message for said in summarise(touched).values() for message in said])
 
 
 class _Batch:

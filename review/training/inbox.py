@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from dataclasses import dataclass, field
 from typing import Sequence
 
 from django.db.models import Count, Max
 
 from review.conversations.models import Message
+from review.training.decisions import undecided
 from review.training.grouping import alike
-from review.training.models import Decision, InboxMessage
+from review.training.material import Known, intents
+from review.training.models import InboxMessage
 
 LOW_CONFIDENCE = 0.6
-MOST_GROUPS, MOST_SUGGESTIONS = 20, 5
-_MOST_TEXTS = 200
+GROUPS_A_PAGE, MOST_SUGGESTIONS = 20, 5
+# So many different texts are put together by meaning; the others come up as these are decided.
+MOST_TEXTS = 200
 
 
 @dataclass
@@ -23,11 +25,11 @@ class Group:
 
     normalised: str
     count: int
-    last_at: dt.datetime
     message: Message
     reasons: Sequence[str]
-    suggestions: Sequence[str]
+    suggestions: Sequence[tuple[str, float]]
     likes: list[Group] = field(default_factory=list)
+    double: Known | None = None
 
 
 def reason_for(message: Message, low: float = LOW_CONFIDENCE) -> str | None:
@@ -44,29 +46,29 @@ def reason_for(message: Message, low: float = LOW_CONFIDENCE) -> str | None:
 
 
 def groups() -> list[Group]:
-    """The groups that wait, most asked first, each followed by those that mean about the same."""
-    waiting = InboxMessage.objects.exclude(normalised__in=Decision.objects.values("normalised"))
-    counted = waiting.values("normalised").annotate(count=Count("pk"), last_at=Max("message__sent_at")).order_by("-count", "-last_at")
-    found = {row["normalised"]: row for row in counted[:_MOST_TEXTS]}
-    rows = InboxMessage.objects.filter(normalised__in=found).select_related("message").order_by("message__sent_at")
+    """The groups that wait, most asked first, each with those that mean about the same."""
+    counted = undecided().values("normalised").annotate(count=Count("pk"), newest=Max("message_id")).order_by("-count", "-newest")
+    rows = {row["normalised"]: row for row in counted[:MOST_TEXTS]}
+    messages = Message.objects.in_bulk([row["newest"] for row in rows.values()])
     reasons: dict[str, set[str]] = {}
-    newest: dict[str, Message] = {}
-    for row in rows:
-        reasons.setdefault(row.normalised, set()).add(row.reason)
-        newest[row.normalised] = row.message
-    made = {text: _group(row, newest[text], sorted(reasons[text])) for text, row in found.items()}
-    return _clustered(made)[:MOST_GROUPS]
+    for text, reason in InboxMessage.objects.filter(normalised__in=rows).values_list("normalised", "reason").distinct():
+        reasons.setdefault(text, set()).add(reason)
+    made = {}
+    for text, row in rows.items():
+        message = messages.get(row["newest"])
+        if message:  # not erased in between
+            made[text] = Group(text, row["count"], message, sorted(reasons.get(text, ())), _suggestions(message))
+    return _clustered(made)
 
 
 def waiting_texts() -> int:
     """How many different questions wait."""
-    waiting = InboxMessage.objects.exclude(normalised__in=Decision.objects.values("normalised"))
-    return waiting.values("normalised").distinct().count()
+    return undecided().values("normalised").distinct().count()
 
 
-def _group(row: dict[str, object], message: Message, reasons: Sequence[str]) -> Group:
-    suggestions = [name for name, _ in message.ranking][:MOST_SUGGESTIONS]
-    return Group(str(row["normalised"]), int(str(row["count"])), row["last_at"], message, reasons, suggestions)  # type: ignore[arg-type]
+def _suggestions(message: Message) -> Sequence[tuple[str, float]]:
+    known = set(intents())  # an older model may have had others
+    return [(str(name), float(confidence)) for name, confidence in message.ranking if name in known][:MOST_SUGGESTIONS]
 
 
 def _clustered(made: dict[str, Group]) -> list[Group]:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import json
+from functools import lru_cache
 from pathlib import Path
-from typing import NamedTuple, Sequence
+from typing import Mapping, NamedTuple, Sequence
 
 import yaml
 from rapidfuzz import process
-from rapidfuzz.fuzz import ratio
+from rapidfuzz.fuzz import ratio, token_sort_ratio
 
 from review.environment import PROJECT
 from review.training.normalise import normalised
@@ -25,32 +26,59 @@ class Known(NamedTuple):
     intents: Sequence[str]
 
 
+def key_of(sentence: str) -> str:
+    """What two sentences share when they are the same."""
+    return normalised(sentence) or sentence
+
+
 def intents(project: Path = PROJECT) -> list[str]:
     """The names of everything that the assistant can understand, in the domain's order."""
-    domain = yaml.safe_load((project / DOMAIN).read_text(encoding="utf-8"))
+    return list(_intents(project, _stamp([project / DOMAIN])))
+
+
+def known_sentences(project: Path = PROJECT) -> Mapping[str, Known]:
+    """All sentences in use, by their key; read again only when a file has changed."""
+    questions = sorted((project / QUESTIONS).glob("*.jsonl"))
+    return _known(project, _stamp([project / TRAINING, *questions]))
+
+
+def double_of(text: str, known: Mapping[str, Known]) -> Known | None:
+    """The sentence that `text` doubles: word by word, nearly, or with the same words in another order."""
+    wanted = key_of(text)
+    if wanted in known:
+        return known[wanted]
+    for scorer in (ratio, token_sort_ratio):
+        if best := process.extractOne(wanted, known.keys(), scorer=scorer, score_cutoff=NEAR):
+            return known[best[0]]
+    return None
+
+
+_Stamp = tuple[tuple[Path, int], ...]
+
+
+def _stamp(files: Sequence[Path]) -> _Stamp:
+    return tuple((file, file.stat().st_mtime_ns) for file in files)
+
+
+@lru_cache(maxsize=2)
+def _intents(project: Path, stamp: _Stamp) -> Sequence[str]:
+    domain = yaml.load((project / DOMAIN).read_text(encoding="utf-8"), getattr(yaml, "CSafeLoader", yaml.SafeLoader))
     return [next(iter(each)) if isinstance(each, dict) else each for each in domain["intents"]]
 
 
-def known_sentences(project: Path = PROJECT) -> dict[str, Known]:
-    """All sentences in use, by their normalised text."""
+@lru_cache(maxsize=2)
+def _known(project: Path, stamp: _Stamp) -> Mapping[str, Known]:
     found: dict[str, Known] = {}
-    for entry in yaml.safe_load((project / TRAINING).read_text(encoding="utf-8"))["nlu"]:
+    data = yaml.load((project / TRAINING).read_text(encoding="utf-8"), getattr(yaml, "CSafeLoader", yaml.SafeLoader))
+    for entry in data["nlu"]:
         for line in str(entry.get("examples", "")).splitlines():
-            text = line.removeprefix("- ").strip()
+            text = line.removeprefix("-").strip()
             if entry.get("intent") and text:
-                found[normalised(text)] = Known(text, TRAINING, [entry["intent"]])
-    for file in sorted((project / QUESTIONS).glob("*.jsonl")):
-        for line in file.read_text(encoding="utf-8").splitlines():
+                found[key_of(text)] = Known(text, TRAINING, [entry["intent"]])
+    for file, _ in stamp[1:]:
+        for line in filter(str.strip, file.read_text(encoding="utf-8").splitlines()):
             question = json.loads(line)
             text = str(question.get("text", ""))
-            found.setdefault(normalised(text), Known(text, f"{QUESTIONS}/{file.name}", question.get("expect") or []))
+            expected = question.get("expect") or question.get("expect_all") or []
+            found.setdefault(key_of(text), Known(text, f"{QUESTIONS}/{file.name}", expected))
     return found
-
-
-def double_of(text: str, known: dict[str, Known]) -> Known | None:
-    """The sentence that `text` doubles, word by word or nearly."""
-    wanted = normalised(text)
-    if wanted in known:
-        return known[wanted]
-    best = process.extractOne(wanted, list(known), scorer=ratio, score_cutoff=NEAR)
-    return known[best[0]] if best else None

@@ -10,6 +10,7 @@ app_name = "training"
 urlpatterns = [
     path("", views.inbox, name="inbox"),
     path("decide/", views.decide, name="decide"),
+    path("decided/", views.decided, name="decided"),
     path("<int:number>/undo/", views.undo, name="undo"),
     path("<int:number>/edit/", views.edit, name="edit"),
     path("patch/", views.patch, name="patch"),

@@ -112,7 +112,7 @@ def test_a_sentence_that_doubles_another_is_named() -> None:
 
 def test_an_intent_without_examples_is_named() -> None:
     with pytest.raises(ValueError, match="nobody"):
-        patch_of([decision("hello", "nobody")])
+        patch_of([decision("zebras juggle", "nobody")])
     assert "sleep" in intents()
 
 
