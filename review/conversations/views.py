@@ -33,7 +33,7 @@ def conversations(request: HttpRequest) -> HttpResponse:
         "problems": {problem.field: problem.text for problem in problems(request.GET)},
         "used": used(request.GET),
         "asked": request.GET,
-        "choices": _choices(),
+        "choices": choices(),
         "saved": SavedFilter.objects.filter(owner_id=request.user.pk),
         "is_first_page": "before" not in request.GET,
     }
@@ -77,7 +77,7 @@ def _beside(request: HttpRequest, conversation: Conversation, newer: bool) -> in
     return found.values_list("pk", flat=True).first()
 
 
-def _choices() -> dict[str, list[Any]]:
+def choices() -> dict[str, list[Any]]:
     """What the filters offer to choose from."""
     return {
         **(cache.get_or_set("what there is to choose from", _slow_choices, SECONDS_OF_CHOICES) or {}),

@@ -1,51 +1,19 @@
-"""Figures of one day in the clinic's time zone, counted once the day is over, so that they outlive the conversations."""
+"""Keeps the figures of days that are over, so that they outlive the conversations, and adds them up."""
 
 from __future__ import annotations
 
 import datetime as dt
 from collections import Counter
-from typing import Iterator
+from typing import Iterable, Iterator, Sequence
 
 from django.db import transaction
-from django.db.models import Count, Q, QuerySet
-from django.db.models.functions import ExtractHour
+from django.db.models import Min
 from django.utils import timezone
 
-from review.conversations.models import Conversation, Facet, Message
+from review.conversations.models import Conversation, Cursor
+from review.conversations.reading import Place, events_after
+from review.insights.counting import EARLIER, Figures, bounds, figures_of
 from review.insights.models import DailyFigure
-
-# A figure's name, and what it means in words beside it. Those with a list show it by the list's own filter.
-MEANINGS = {
-    "conversations": "Sittings of a visitor that began on the day; a pause of an hour begins a new one.",
-    "messages": "What visitors typed or pressed.",
-    "fell_back": "Conversations in which the assistant asked back or said that it cannot answer.",
-    "emergency": "Conversations in which it gave the emergency or crisis numbers.",
-    "person": "Conversations in which somebody asked for a person.",
-    "up": "Answers with a thumb up.",
-    "down": "Answers with a thumb down.",
-    "refused": "Typed messages that got no answer from the content.",
-    "typed": "Messages that were typed, not pressed.",
-    "channel": "Conversations by where they were held.",
-    "topic": "Conversations by what was answered; one may have several.",
-    "gap": "Conversations that asked about a condition which the content does not cover.",
-    "hour": "Visitors' messages by hour of the day.",
-}
-Figures = dict[tuple[str, str], int]
-
-
-def bounds(day: dt.date) -> tuple[dt.datetime, dt.datetime]:
-    """The day's beginning and the next day's: 23 to 25 hours apart."""
-    begin, end = (timezone.make_aware(dt.datetime.combine(each, dt.time())) for each in (day, day + dt.timedelta(days=1)))
-    return begin, end
-
-
-def figures_of(day: dt.date) -> Figures:
-    """The day's figures, by name and detail, counted from the conversations that are there."""
-    begin, end = bounds(day)
-    begun = Conversation.objects.filter(started_at__gte=begin, started_at__lt=end, visitor_messages__gt=0)
-    said = Message.objects.filter(sent_at__gte=begin, sent_at__lt=end)
-    found = {(name, detail): value for name, detail, value in [*_of_conversations(begun), *_of_messages(said)] if value}
-    return found
 
 
 def count_day(day: dt.date, recount: bool = False) -> None:
@@ -54,39 +22,39 @@ def count_day(day: dt.date, recount: bool = False) -> None:
         return
     with transaction.atomic():
         kept = DailyFigure.objects.filter(day=day)
-        if kept.exists() and not recount:
-            return
-        kept.delete()
-        rows = figures_of(day) or {("conversations", ""): 0}
-        DailyFigure.objects.bulk_create(
-            DailyFigure(day=day, name=name, detail=detail, value=value) for (name, detail), value in rows.items()
-        )
+        if recount:
+            kept.delete()
+        if not kept.exists():
+            _keep(day, figures_of(day))
 
 
-def count_until_yesterday(days: int, recount: bool = False) -> None:
-    """Keep the figures of the last `days` days that are over."""
-    today = timezone.localdate()
-    for back in range(days, 0, -1):
-        count_day(today - dt.timedelta(days=back), recount)
+def count_since(first: dt.date, recount: bool = False) -> int:
+    """Keep the figures of each day from `first` to the day before yesterday; how many days were counted.
+
+    Yesterday's conversations may go on and be voted on; a day whose events are not all copied yet waits, too.
+    """
+    last = timezone.localdate() - dt.timedelta(days=2)
+    kept = set() if recount else _kept_days(first, last)
+    counted = [day for day, may_be_kept in _settled(_with_something(set(days_between(first, last)) - kept)) if may_be_kept]
+    for day in counted:
+        count_day(day, recount)
+    return len(counted)
 
 
 def figures_between(first: dt.date, last: dt.date) -> dict[dt.date, Figures]:
-    """The figures of each day from `first` to `last`: kept ones, and those of days that are not kept yet, counted now."""
-    found: dict[dt.date, Figures] = {}
-    for row in DailyFigure.objects.filter(day__gte=first, day__lte=last):
-        found.setdefault(row.day, {})[row.name, row.detail] = row.value
-    for day in days_between(first, last):
-        if day not in found:
-            count_day(day)
-            found[day] = figures_of(day)
+    """The figures of each day from `first` to `last`: kept ones, and the others counted now and kept, but for yesterday and today."""
+    found: dict[dt.date, Figures] = {day: {} for day in days_between(first, last)}
+    for day, name, detail, value in DailyFigure.objects.filter(day__gte=first, day__lte=last).values_list("day", "name", "detail", "value"):
+        found[day][name, detail] = value
+    yesterday = timezone.localdate() - dt.timedelta(days=1)
+    missing = [day for day, figures in found.items() if not figures]
+    for day in [day for day in missing if yesterday <= day <= timezone.localdate()]:
+        found[day] = figures_of(day)
+    for day, may_be_kept in _settled(_with_something(day for day in missing if day < yesterday)):
+        found[day] = figures_of(day)
+        if may_be_kept:
+            _keep(day, found[day])
     return found
-
-
-def gaps_between(first: dt.date, last: dt.date) -> Figures:
-    """What was asked that the content does not cover. Never kept: it is named in a visitor's words."""
-    begin, end = bounds(first)[0], bounds(last)[1]
-    asked = Facet.objects.filter(kind=Facet.Kind.GAP, conversation__started_at__gte=begin, conversation__started_at__lt=end)
-    return {("gap", row["value"]): row["count"] for row in asked.values("value").annotate(count=Count("pk")).order_by()}
 
 
 def days_between(first: dt.date, last: dt.date) -> Iterator[dt.date]:
@@ -96,33 +64,41 @@ def days_between(first: dt.date, last: dt.date) -> Iterator[dt.date]:
 
 
 def summed(days: dict[dt.date, Figures]) -> Counter[tuple[str, str]]:
-    """The figures of all days together."""
+    """The figures of successive days together; what went on past a midnight counts once."""
     total: Counter[tuple[str, str]] = Counter()
-    for figures in days.values():
-        total.update(figures)
+    for number, day in enumerate(sorted(days)):
+        for (name, detail), value in days[day].items():
+            if not name.endswith(EARLIER):
+                total[name, detail] += value
+            elif number:
+                total[name.removesuffix(EARLIER), detail] -= value
     return total
 
 
-def _of_conversations(begun: QuerySet[Conversation]) -> Iterator[tuple[str, str, int]]:
-    flags = {"fell_back": Q(fell_back=True), "emergency": Q(emergency=True), "person": Q(asked_for_a_person=True)}
-    counted = begun.aggregate(conversations=Count("pk"), **{name: Count("pk", filter=flag) for name, flag in flags.items()})
-    yield from ((name, "", value) for name, value in counted.items())
-    for row in begun.values("channel").annotate(value=Count("pk")).order_by():
-        yield "channel", row["channel"], row["value"]
-    topics = Facet.objects.filter(conversation__in=begun, kind=Facet.Kind.TOPIC)
-    for row in topics.values("value").annotate(count=Count("pk")).order_by():
-        yield "topic", row["value"], row["count"]
+def _keep(day: dt.date, figures: Figures) -> None:
+    """Two pages may count the same day at the same moment: both store the same."""
+    rows = figures or {("conversations", ""): 0}
+    found = [DailyFigure(day=day, name=name, detail=detail, value=value) for (name, detail), value in rows.items()]
+    DailyFigure.objects.bulk_create(found, ignore_conflicts=True)
 
 
-def _of_messages(said: QuerySet[Message]) -> Iterator[tuple[str, str, int]]:
-    asked, replies = Q(kind=Message.Kind.VISITOR), Q(kind=Message.Kind.ASSISTANT)
-    counted = said.aggregate(
-        messages=Count("pk", filter=asked),
-        typed=Count("pk", filter=asked & Q(is_button=False)),
-        refused=Count("pk", filter=asked & Q(is_button=False, is_refused=True)),
-        up=Count("pk", filter=replies & Q(vote="up")),
-        down=Count("pk", filter=replies & Q(vote="down")),
-    )
-    yield from ((name, "", value) for name, value in counted.items())
-    for row in said.filter(asked).annotate(hour=ExtractHour("sent_at")).values("hour").annotate(value=Count("pk")).order_by():
-        yield "hour", f"{row['hour']:02d}", row["value"]
+def _kept_days(first: dt.date, last: dt.date) -> set[dt.date]:
+    return set(DailyFigure.objects.filter(day__gte=first, day__lte=last).values_list("day", flat=True).distinct())
+
+
+def _with_something(days: Iterable[dt.date]) -> list[dt.date]:
+    """Without those before the first conversation, which is the first to end; that it may have begun a day earlier is allowed for."""
+    wanted = sorted(days)
+    ended = Conversation.objects.aggregate(first=Min("last_at"))["first"] if wanted else None
+    return [day for day in wanted if ended and day >= timezone.localdate(ended) - dt.timedelta(days=1)]
+
+
+def _settled(days: Sequence[dt.date]) -> Iterator[tuple[dt.date, bool]]:
+    """Each day, and whether all of its events are copied."""
+    if not days:
+        return
+    is_anew = Conversation.objects.filter(is_copied=False).exists()
+    cursor = Cursor.objects.filter(pk=1).first()
+    waiting = events_after(Place(cursor.transaction_id, cursor.event_id) if cursor else Place(), 1)
+    for day in days:
+        yield day, not is_anew and not (waiting and waiting[0].timestamp < bounds(day)[1].timestamp())

@@ -2,62 +2,40 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from typing import Any
-from urllib.parse import urlencode
 
 from django.contrib import messages
-from django.db import connection
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, StreamingHttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_POST
 
 from review.accounts import audit
 from review.accounts.access import May, needs
-from review.conversations.filters import filtered, problems
-from review.insights import daily, export
-from review.insights.charts import HEIGHT, WIDTH, Bar, columns, rows
-from review.insights.models import CallbackRequest, CallbackWork
-from review.insights.period import CHOICES, Period, period_of
+from review.conversations.filters import filtered, problems, used
+from review.conversations.views import choices
+from review.insights import callbacks as requests
+from review.insights import export
+from review.insights.charts import HEIGHT, WIDTH
+from review.insights.counting import MEANINGS
+from review.insights.dashboard import dashboard_of
+from review.insights.period import CHOICES, period_of
 
-TOP = 12
-STATUSES = {"new": "new", "called": "called", "not reached": "not reached", "done": "done"}
-_LISTS = {
-    "fell_back": {"fell_back": "1"},
-    "emergency": {"emergency": "1"},
-    "person": {"person": "1"},
-    "up": {"vote": "up"},
-    "down": {"vote": "down"},
-}
+# Values of these filters say nothing of a visitor's words, so that the log may have them.
+_LOGGED = ("from", "to", "channel", "topic")
 
 
 @require_GET
 @needs(May.READ)
 def dashboard(request: HttpRequest) -> HttpResponse:
     """The figures of a period, each with its meaning and the list behind it."""
-    period = period_of(request.GET)
-    days = daily.figures_between(period.first, period.last)
-    total = daily.summed(days)
-    total.update(daily.gaps_between(period.first, period.last))
-    typed, refused = total["typed", ""], total["refused", ""]
+    found = dashboard_of(period_of(request.GET))
     facts: dict[str, Any] = {
         "page": "figures",
-        "period": period,
+        "found": found,
+        "period": found.period,
         "choices": CHOICES,
-        "numbers": [
-            _number(name, total[name, ""], period)
-            for name in ("conversations", "messages", "fell_back", "emergency", "person", "up", "down")
-        ],
-        "unanswered": round(100 * refused / typed, 1) if typed else None,
-        "refused_means": daily.MEANINGS["refused"],
-        "means": daily.MEANINGS,
-        "by_day": columns([_day_bar(day, days[day]) for day in daily.days_between(period.first, period.last)]),
-        "by_hour": columns([Bar(f"{hour:02d}", total["hour", f"{hour:02d}"]) for hour in range(24)]),
-        "lists": [
-            (title, daily.MEANINGS[name], _top(total, name, period))
-            for name, title in (("topic", "Topics"), ("gap", "Not covered"), ("channel", "Channels"))
-        ],
+        "means": MEANINGS,
         "width": WIDTH,
         "height": HEIGHT,
     }
@@ -69,81 +47,73 @@ def dashboard(request: HttpRequest) -> HttpResponse:
 def callbacks(request: HttpRequest) -> HttpResponse:
     """Who wants to be called, new ones first."""
     wanted = request.GET.get("status", "")
-    found = list(_callbacks(wanted)) if _has_callbacks() else []
-    work = {each.request: each for each in CallbackWork.objects.filter(request__in=[one.id for one in found]).select_related("taken_by")}
-    shown = [
-        {"request": one, "asked": dt.datetime.fromtimestamp(one.created, tz=dt.timezone.utc), "work": work.get(one.id)} for one in found
-    ]
-    audit.record(request, "read", "requests to be called back")
-    return render(request, "insights/callbacks.html", {"page": "callbacks", "shown": shown, "statuses": STATUSES, "wanted": wanted})
+    wanted = wanted if wanted in requests.STATUSES else ""
+    shown = requests.callbacks(wanted)
+    audit.record(request, "read", "requests to be called back", f"{len(shown)} shown")
+    facts = {"page": "callbacks", "shown": shown, "statuses": requests.STATUSES, "wanted": wanted, "most": requests.MOST_SHOWN}
+    return render(request, "insights/callbacks.html", facts)
 
 
 @require_POST
 @needs(May.CALL_BACK)
 def change_callback(request: HttpRequest, key: str) -> HttpResponse:
-    """Set a request's status; whoever does has taken it."""
-    status = request.POST.get("status", "")
-    one = get_object_or_404(CallbackRequest, pk=key) if _has_callbacks() else None
-    if one is None or status not in STATUSES:
+    """Take a request, or set its status."""
+    status, user = request.POST.get("status", ""), int(request.user.pk or 0)
+    if not requests.exists(key):
+        messages.error(request, "This request is no longer there.")
+    elif "take" in request.POST:
+        _take(request, key, user)
+    elif status in requests.STATUSES:
+        requests.set_status(key, status, user)
+        audit.record(request, "callback changed", f"request {key[:8]}", status)
+    else:
         messages.error(request, "Choose a status from the list.")
-        return redirect("insights:callbacks")
-    CallbackRequest.objects.filter(pk=key).update(status=status)
-    CallbackWork.objects.update_or_create(request=key, defaults={"taken_by_id": request.user.pk})
-    audit.record(request, "callback changed", f"request {key[:8]}", status)
-    return redirect("insights:callbacks")
+    return redirect(_back(request))
 
 
 @require_GET
 @needs(May.EXPORT)
 def export_page(request: HttpRequest) -> HttpResponse:
     """What can be exported, and which conversations that would be."""
-    return render(
-        request,
-        "insights/export.html",
-        {"page": "figures", "asked": request.GET, "query": request.GET.urlencode(), "problems": problems(request.GET)},
-    )
+    facts = {
+        "page": "figures",
+        "asked": request.GET,
+        "choices": choices(),
+        "files": export.FILES,
+        "problems": {problem.field: problem.text for problem in problems(request.GET)},
+    }
+    return render(request, "insights/export.html", facts)
 
 
 @require_GET
 @needs(May.EXPORT)
 def download(request: HttpRequest, what: str) -> HttpResponseBase:
-    """The conversations that the address asks for, as a file; noted in the log."""
-    kind, make = export.KINDS[what]
+    """The conversations that the address asks for, as a file; noted in the log before the first row leaves."""
+    if problems(request.GET):  # a filter that is not understood would let through more than was meant
+        return redirect(f"/figures/export/?{request.GET.urlencode()}")
+    file = export.FILES[what]
     found = filtered(request.GET)
-    audit.record(request, "exported", what, f"{found.count()} conversations")
-    name = f"{what}-{timezone.localdate().isoformat()}.{kind.extension}"
-    answer = StreamingHttpResponse(make(found), content_type=kind.content_type)
-    answer["Content-Disposition"] = f'attachment; filename="{name}"'
+    audit.record(request, "exported", what, f"{file.count(found)} rows; {_narrowing(request)}")
+    answer = StreamingHttpResponse(file.make(found), content_type=file.content_type)
+    answer["Content-Disposition"] = f'attachment; filename="{what}-{timezone.localdate().isoformat()}.{file.extension}"'
+    answer["Cache-Control"] = "no-store"
     return answer
 
 
-def _number(name: str, value: int, period: Period) -> dict[str, Any]:
-    titles = {
-        "conversations": "Conversations", "messages": "Messages", "fell_back": "Fell back", "emergency": "Emergencies",
-        "person": "Asked for a person", "up": "Thumbs up", "down": "Thumbs down",
-    }  # fmt: skip
-    address = _list_of(period, **_LISTS.get(name, {})) if name != "messages" else ""
-    return {"title": titles[name], "value": value, "means": daily.MEANINGS[name], "address": address}
+def _take(request: HttpRequest, key: str, user: int) -> None:
+    seen = request.POST.get("seen", "")
+    if requests.take(key, user, int(seen) if seen.isascii() and seen.isdecimal() else None):
+        audit.record(request, "callback taken", f"request {key[:8]}")
+    else:
+        messages.error(request, "Somebody else has taken this request meanwhile.")
 
 
-def _day_bar(day: dt.date, figures: daily.Figures) -> Bar:
-    return Bar(f"{day.day}/{day.month}", figures.get(("conversations", ""), 0), _list_of(Period(day, day)))
+def _back(request: HttpRequest) -> str:
+    """The list as it was shown."""
+    wanted = request.POST.get("wanted", "")
+    return f"/figures/callbacks/?status={wanted.replace(' ', '+')}" if wanted in requests.STATUSES else "/figures/callbacks/"
 
 
-def _top(total: Any, name: str, period: Period) -> list[Bar]:
-    found = sorted(((value, detail) for (kind, detail), value in total.items() if kind == name and detail), reverse=True)[:TOP]
-    return rows([Bar(detail, value, _list_of(period, **{name: detail})) for value, detail in found])
-
-
-def _list_of(period: Period, **filters: str) -> str:
-    return f"/?{urlencode({'from': period.first.isoformat(), 'to': period.last.isoformat(), **filters})}"
-
-
-def _has_callbacks() -> bool:
-    return CallbackRequest._meta.db_table in connection.introspection.table_names()
-
-
-def _callbacks(status: str) -> Any:
-    found = CallbackRequest.objects.order_by("-created")
-    found = found.filter(status=status) if status in STATUSES else found
-    return sorted(found[:500], key=lambda one: one.status != "new")
+def _narrowing(request: HttpRequest) -> str:
+    said = [f"{name}={request.GET[name]}" if name in _LOGGED else name for name in used(request.GET)]
+    return "only " + ", ".join(said) if said else "all"

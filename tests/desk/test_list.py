@@ -6,8 +6,6 @@ from collections.abc import Callable
 
 import pytest
 from django.contrib.auth.models import User
-from django.core import mail
-from django.core.management import CommandError, call_command
 from django.http import QueryDict
 from django.test import Client
 
@@ -114,12 +112,3 @@ def test_todays_queue_has_every_emergency_and_fallback_first_and_counts_what_is_
     reviewer.post(f"/conversations/{page.context['following'].conversation_id}/reviewed/", {"set": "yes"})
     assert reviewer.get("/queue/").context["done"] == 1
     assert QueueItem.objects.count() == 4
-
-
-def test_the_weekly_digest_has_numbers_and_nobodys_words() -> None:
-    with pytest.raises(CommandError):
-        call_command("digest")
-    call_command("digest", "--to", "owner@clinic.example", verbosity=0)
-    [letter] = mail.outbox
-    assert "Conversations in which somebody asked for a person" in letter.body
-    assert "asthma" not in letter.body and "massage help" not in letter.body

@@ -1,57 +1,39 @@
-"""`python -m review digest`: the week's figures by e-mail."""
+"""`python -m review digest`: send the week's figures by e-mail."""
 
 from __future__ import annotations
 
-import datetime as dt
 from argparse import ArgumentParser
 from typing import Any
 
-from django.conf import settings
-from django.contrib.auth.models import User
-from django.core.mail import send_mail
+from django.core.exceptions import ValidationError
 from django.core.management.base import BaseCommand, CommandError
-from django.db import connection
-from django.utils import timezone
+from django.core.validators import validate_email
 
-from review.insights import daily
-from review.insights.models import CallbackRequest
-
-DAYS = 7
-_SHOWN = ("conversations", "messages", "fell_back", "emergency", "person", "up", "down")
+from review.accounts import audit
+from review.insights.digest import administrators, letter, send, week_until_yesterday
 
 
 class Command(BaseCommand):
-    """Sends numbers alone: no name and none of a visitor's words."""
+    """Sends the figures of the last seven days, content gaps and how many wait to be called."""
 
-    help = "Send the last week's figures by e-mail."
+    help = "Send the week's figures to the administrators who have an e-mail address, or to those given."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         """To whom."""
-        parser.add_argument("--to", nargs="*", default=[], help="addresses (default: every administrator's)")
+        parser.add_argument("--to", nargs="+", metavar="ADDRESS", default=[], help="e-mail addresses in place of the administrators'")
 
     def handle(self, *args: Any, **options: Any) -> None:
-        """Send it.
-
-        :raises CommandError: nobody has an address.
-        """
-        admins = User.objects.filter(is_active=True, groups__name="admin").exclude(email="")
-        addresses = options["to"] or list(admins.values_list("email", flat=True))
+        """Send."""
+        addresses = options["to"] or administrators()
         if not addresses:
-            raise CommandError("No administrator has an e-mail address. Name one with --to.")
-        send_mail(f"{settings.CLINIC.name}: the chat's week", _text(), settings.DEFAULT_FROM_EMAIL, addresses)
+            raise CommandError("Nobody to send to: no administrator has an e-mail address. Name one with --to.")
+        for address in addresses:
+            try:
+                validate_email(address)
+            except ValidationError as wrong:
+                raise CommandError(f"{address} is no e-mail address.") from wrong
+        failed = send(letter(week_until_yesterday()), addresses)
+        audit.record_for(None, None, "digest sent", f"{len(addresses) - len(failed)} of {len(addresses)} addresses")
+        if failed:
+            raise CommandError(f"The mail server did not take it for {', '.join(failed)}.")
         self.stdout.write(f"Sent to {len(addresses)}.")
-
-
-def _text() -> str:
-    last = timezone.localdate() - dt.timedelta(days=1)
-    first = last - dt.timedelta(days=DAYS - 1)
-    total = daily.summed(daily.figures_between(first, last))
-    lines = [f"{total[name, '']:>6}  {daily.MEANINGS[name]}" for name in _SHOWN]
-    lines.append(f"{_open_callbacks():>6}  Requests to be called back that are still new.")
-    return "\n".join([f"{first} to {last}", "", *lines, "", settings.DESK_ADDRESS])
-
-
-def _open_callbacks() -> int:
-    if CallbackRequest._meta.db_table not in connection.introspection.table_names():
-        return 0
-    return CallbackRequest.objects.filter(status="new").count()
