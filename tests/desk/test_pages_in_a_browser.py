@@ -21,7 +21,7 @@ pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 PAGES = (
     "/", "/?fell_back=1&q=asthma", "/?from=nonsense", "/conversations/{id}/", "/queue/", "/teach/", "/teach/patch/", "/teach/gaps/",
     "/figures/", "/figures/callbacks/", "/figures/export/", "/privacy/", "/staff/", "/staff/log/", "/account/", "/nowhere/",
-    "/accounts/2fa/", "/accounts/password/change/", "/accounts/logout/", "/accounts/reauthenticate/", "/accounts/2fa/reauthenticate/", "/join/x/y/",
+    "/accounts/2fa/", "/accounts/password/change/", "/accounts/logout/", "/accounts/reauthenticate/", "/accounts/2fa/reauthenticate/",
 )  # fmt: skip
 HOSTILE = "<script>document.title='taken'</script><img src=x onerror=\"document.title='taken'\">"
 SIZES = {"desktop": (1280, 800), "phone": (390, 844), "tiny": (320, 568)}
