@@ -30,7 +30,7 @@ screenshots: setup train widget ## take the pictures of the page and of the desk
 test: setup lint train widget ## run every check and every test
 	@tools/browser.sh
 	@tools/postgresql.sh
-	@$(PYTHON) -m pytest -q
+	@$(PYTHON) -m pytest -q -n auto --dist loadfile
 
 lint: setup ## check style and types
 	@$(PYTHON) -m ruff check .

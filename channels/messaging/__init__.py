@@ -1,0 +1,1 @@
+"""What the messaging platforms' channels share: they differ in how a platform signs, words its updates, and shows an answer."""
