@@ -10,7 +10,8 @@ from typing import Awaitable, Callable
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
-from channels.website_tables import callbacks, events, feedback, messages, sessions
+from channels.database import events
+from channels.website_tables import callbacks, feedback, messages, sessions
 
 logger = logging.getLogger(__name__)
 SECONDS_OF_A_DAY = 24 * 3600

@@ -12,6 +12,7 @@ from sanic.request import Request
 from sanic.response import HTTPResponse, empty
 from sanic.response import json as json_response
 
+from channels.database import database_url
 from channels.event_stream import CONTENT_TYPE, DONE, HEADERS, NO_STORE, PING, TYPING, as_json
 from channels.masking import masker, phone_country
 from channels.origins import Origins
@@ -21,7 +22,6 @@ from channels.website_about import about_of
 from channels.website_refusals import OtherSite, Refusals
 from channels.website_requests import after_of, asked_of, body_of, callback_of, visit_of, vote_of
 from channels.website_store import WebsiteStore
-from channels.website_tables import database_url
 from channels.website_tokens import Tokens, TokenSettings, new_conversation
 from channels.website_turns import CHANNEL, OnNewMessage, Turn, Turns
 from content.channel_texts import load_channel_texts

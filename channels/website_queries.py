@@ -7,8 +7,9 @@ from typing import Any, Mapping, Sequence
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection, Row
 
+from channels.database import events
 from channels.website_messages import Asked, Claim, Message, Reply, new_message_id
-from channels.website_tables import callbacks, events, feedback, messages, sessions
+from channels.website_tables import callbacks, feedback, messages, sessions
 
 # As long as Rasa's own lock on a conversation: after that the worker that began to answer is taken for dead.
 SECONDS_OF_A_CLAIM = 60.0

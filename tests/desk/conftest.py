@@ -40,9 +40,14 @@ def django_db_setup(django_db_setup: None) -> None:
 
 
 @pytest.fixture
-def staff(db: None) -> dict[str, User]:
+def roles(db: None) -> None:
+    """The roles that the migrations made: a test with real transactions before this one has emptied their table, too."""
+    make_roles(apps, None)
+
+
+@pytest.fixture
+def staff(roles: None) -> dict[str, User]:
     """One member of staff of each role, by the role's name."""
-    make_roles(apps, None)  # a test with real transactions empties the tables of the migrations, too
     members = {}
     for role in ROLES:
         members[role] = User.objects.create_user(f"the-{role}", password="a long pass phrase")

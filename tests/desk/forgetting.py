@@ -13,7 +13,8 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from channels.website_tables import callbacks, database_url, feedback, messages, open_database, sessions
+from channels.database import database_url, open_database
+from channels.website_tables import callbacks, feedback, messages, sessions, tables
 from tests.desk.conversations import Talk
 from tools.serve import PROJECT
 
@@ -67,7 +68,7 @@ def save_as_the_assistant(said: Talk) -> None:
 
 def leave_on_the_website(sender: str, code: str, word: str, at: float) -> None:
     """What the website channel stores of a visitor."""
-    engine = open_database(database_url())
+    engine = open_database(database_url(), tables)
     said: dict[str, Any] = {"conversation": sender, "client_msg_id": "1", "buttons": [{"title": word}], "topic": "sleep", "created": at}
     with engine.begin() as connection:
         session = {"conversation": sender, "chat_code": code, "created": at, "expires": at + DAY, "last_activity": at}

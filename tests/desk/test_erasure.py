@@ -12,7 +12,7 @@ import sqlalchemy as sa
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from channels.website_tables import database_url
+from channels.database import database_url
 from review.privacy import stores
 from review.privacy.erasure import enforce_tombstones, erase, is_buried
 from review.privacy.models import Tombstone

@@ -15,7 +15,7 @@ from django.utils import timezone
 from review.accounts.models import FirstLink
 from tests.desk.signing_in import ACTIVATE, PASSWORD, done
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("roles")]
 GOOD = {"username": "ann", "password1": PASSWORD, "password2": PASSWORD}
 
 

@@ -9,10 +9,10 @@ import pytest
 from sqlalchemy.dialects import postgresql
 
 from channels import website_queries
+from channels.database import database_url
 from channels.website_messages import Asked, Reply
 from channels.website_queries import SECONDS_OF_A_CLAIM, ConversationGone, IdUsed, UnknownButton, UnknownMessage
 from channels.website_store import WebsiteStore
-from channels.website_tables import database_url
 from tests.unit.website_conversations import ANN, BOB, HELLO, NOW, rows, run, say, store_in
 
 BUTTONS = [{"title": "Book", "payload": "/booking"}, {"title": "Our page", "url": "https://a.example"}]
