@@ -91,14 +91,15 @@ class MessagingInput(InputChannel):
             self._rates.close()
             self._database.close()
 
-        routes.add_route(self._guarded, "/webhook", ["POST"], name=f"{self.name()}_webhook", stream=True)
-        routes.add_route(self._handshake, "/webhook", ["GET"], name=f"{self.name()}_handshake")
-        return routes
+        @routes.post("/webhook", name=f"{self.name()}_webhook", stream=True)
+        async def receive(request: Request) -> HTTPResponse:
+            return await self._guarded(request)
 
-    async def _handshake(self, request: Request) -> HTTPResponse:
-        assert self._platform
-        arguments = {name: values[0] for name, values in request.args.items()}
-        return self._platform.handshake(arguments) or empty(404)
+        @routes.get("/webhook", name=f"{self.name()}_handshake")
+        async def handshake(request: Request) -> HTTPResponse:
+            return platform.handshake({name: values[0] for name, values in request.args.items()}) or empty(404)
+
+        return routes
 
     async def _guarded(self, request: Request) -> HTTPResponse:
         try:
