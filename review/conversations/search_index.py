@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from typing import Any
+import unicodedata
+from typing import Any, Sequence
 
 from django.db import connection
 from django.db.models import QuerySet
@@ -25,15 +26,21 @@ _POSTGRESQL = (
     "ALTER TABLE conversations_message ADD COLUMN search tsvector GENERATED ALWAYS AS (to_tsvector('simple', text)) STORED",
     "CREATE INDEX message_search ON conversations_message USING gin (search)",
 )
+# Every word of the index, by which a word that is begun only is completed.
+_SQLITE_WORDS = "CREATE VIRTUAL TABLE IF NOT EXISTS message_words USING fts5vocab(message_search, row)"
 _MOST_WORDS = 8
-# Up to so many conversations are named one by one.
-FEW_MATCHES = 2_000
+_MOST_ENDINGS = 40
+# Up to so many messages are looked up at once; a word that more have is looked for in one conversation after another.
+FEW_MATCHES = 20_000
 # By whether the database is PostgreSQL. CROSS JOIN keeps SQLite from going through all matches for each conversation.
-_MATCHES = {
-    False: "SELECT DISTINCT m.conversation_id FROM message_search CROSS JOIN conversations_message m ON m.id = message_search.rowid"
-    " WHERE message_search MATCH %s LIMIT %s",
-    True: "SELECT DISTINCT conversation_id FROM (SELECT conversation_id FROM conversations_message"
-    " WHERE search @@ to_tsquery('simple', %s) LIMIT 20000) AS newest LIMIT %s",
+_COUNT = {
+    False: "SELECT count(*) FROM (SELECT 1 FROM message_search WHERE message_search MATCH %s LIMIT %s) AS found",
+    True: "SELECT count(*) FROM (SELECT 1 FROM conversations_message WHERE search @@ to_tsquery('simple', %s) LIMIT %s) AS found",
+}
+_IS_AMONG = {
+    False: "conversations_conversation.id IN (SELECT m.conversation_id FROM message_search"
+    " CROSS JOIN conversations_message m ON m.id = message_search.rowid WHERE message_search MATCH %s)",
+    True: "conversations_conversation.id IN (SELECT conversation_id FROM conversations_message WHERE search @@ to_tsquery('simple', %s))",
 }
 _HAS_MATCH = {
     False: "EXISTS (SELECT 1 FROM conversations_message m CROSS JOIN message_search"
@@ -41,6 +48,8 @@ _HAS_MATCH = {
     True: "EXISTS (SELECT 1 FROM conversations_message m WHERE m.conversation_id = conversations_conversation.id"
     " AND m.search @@ to_tsquery('simple', %s))",
 }
+_ENDINGS = "SELECT term FROM message_words WHERE term >= %s AND term < %s ORDER BY doc DESC LIMIT %s"
+_LAST_SIGN = "\U0010ffff"
 
 
 def make_index(apps: Any, schema_editor: Any) -> None:
@@ -49,6 +58,13 @@ def make_index(apps: Any, schema_editor: Any) -> None:
     with schema_editor.connection.cursor() as cursor:
         for statement in statements:
             cursor.execute(statement)
+
+
+def make_list_of_words(apps: Any, schema_editor: Any) -> None:
+    """Make the list of the index's words, which SQLite needs to search quickly for the beginning of a word."""
+    if schema_editor.connection.vendor == "sqlite":
+        with schema_editor.connection.cursor() as cursor:
+            cursor.execute(_SQLITE_WORDS)
 
 
 def having(found: QuerySet[Conversation], words: str) -> QuerySet[Conversation]:
@@ -63,11 +79,26 @@ def having(found: QuerySet[Conversation], words: str) -> QuerySet[Conversation]:
     is_server = connection.vendor == "postgresql"
     query = " & ".join(wanted) + ":*" if is_server else " ".join(f'"{word}"' for word in wanted) + "*"
     with connection.cursor() as cursor:
-        cursor.execute(_MATCHES[is_server], [query, FEW_MATCHES + 1])
-        matches = {row[0] for row in cursor.fetchall()}
-    if len(matches) <= FEW_MATCHES:
-        return found.filter(pk__in=matches)
-    return found.extra(where=[_HAS_MATCH[is_server]], params=[query])
+        cursor.execute(_COUNT[is_server], [query, FEW_MATCHES + 1])
+        is_common = cursor.fetchone()[0] > FEW_MATCHES
+    if not is_common:
+        return found.extra(where=[_IS_AMONG[is_server]], params=[query])
+    return found.extra(where=[_HAS_MATCH[is_server]], params=[query if is_server else _completed(wanted)])
+
+
+def _completed(wanted: Sequence[str]) -> str:
+    """A query of SQLite in which the last word is spelt out in all its forms.
+
+    It is asked anew for each conversation, and to gather what begins with a word takes long each time. Of very many
+    forms the rarest are left out.
+    """
+    *whole, begun = wanted
+    folded = "".join(sign for sign in unicodedata.normalize("NFKD", begun.lower()) if not unicodedata.combining(sign))
+    with connection.cursor() as cursor:
+        cursor.execute(_ENDINGS, [folded, folded + _LAST_SIGN, _MOST_ENDINGS])
+        forms = [row[0] for row in cursor.fetchall()]
+    either = " OR ".join(f'"{form}"' for form in forms or [begun])
+    return " AND ".join([*(f'"{word}"' for word in whole), f"({either})"])
 
 
 def forget_deleted_words() -> None:

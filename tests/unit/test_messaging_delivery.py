@@ -140,6 +140,7 @@ def test_who_said_stop_gets_nothing_until_start(file: Path) -> None:
             await far.until(2)
             await office.hears("told", PHONE, kind="stop")
             await office.hears("does it hurt?", PHONE)
+            await office.turns.finish()
             office.rows("update messaging_sent set state = 'waiting', due = 0 where number = 1")
             await office.until_states([("failed", "opted_out"), ("sent", "")])
             await office.hears("", PHONE, kind="start")
