@@ -6,9 +6,23 @@ import json
 from collections.abc import Iterator
 
 import pytest
-from far_platform import EVERYTHING, MESSENGER, OWN_PATH, PUBLIC, SECRET, SLACK, TELEGRAM, TOKEN, TWILIO, FarPlatform, Shown, of, served
 
 from channels.messaging.settings import CHANNELS, NEEDS, webhook_path
+from tests.unit.far_platform import (
+    EVERYTHING,
+    MESSENGER,
+    OWN_PATH,
+    PUBLIC,
+    SECRET,
+    SLACK,
+    TELEGRAM,
+    TOKEN,
+    TWILIO,
+    FarPlatform,
+    Shown,
+    of,
+    served,
+)
 from tools.channels import main
 from tools.platform_checks import UPDATES
 from tools.serve import free_port

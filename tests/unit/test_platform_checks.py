@@ -7,9 +7,9 @@ import time
 from collections.abc import Iterator
 
 import pytest
-from far_platform import MESSENGER, SLACK, TELEGRAM, TOKEN, TWILIO, FarPlatform, Shown, of, served
 
 from channels.messaging.settings import CHANNELS
+from tests.unit.far_platform import MESSENGER, SLACK, TELEGRAM, TOKEN, TWILIO, FarPlatform, Shown, of, served
 from tools import far_platforms
 from tools.serve import free_port
 
