@@ -28,6 +28,7 @@ MOST_OF_A_VISITOR = {
     "feedback": "30/minute",
     "callback": "6/hour",
     "erase": "10/minute",
+    "told": "1/minute",  # that they are too fast, where telling is a message
 }
 MOST_OF_AN_ADDRESS = {
     "session": "120/minute",
@@ -75,8 +76,15 @@ class Rates:
         :raises TooFast: the visitor or the address has reached a limit.
         """
         if visitor:
-            await self._hit(_parsed(MOST_OF_A_VISITOR[what]), (what, "visitor", visitor))
+            await self.count_visitor(what, visitor)
         await self._hit(_parsed(MOST_OF_AN_ADDRESS[what]), (what, "address", address))
+
+    async def count_visitor(self, what: str, visitor: str) -> None:
+        """Count one request of a visitor whose address is the platform's.
+
+        :raises TooFast: the visitor has reached the limit.
+        """
+        await self._hit(_parsed(MOST_OF_A_VISITOR[what]), (what, "visitor", visitor))
 
     def close(self) -> None:
         """End the thread that talks to Redis."""

@@ -16,6 +16,20 @@ FACTS = ("clinic_name", "phone", "emergency_number")
 _PLACEHOLDER = re.compile(r"{([^{}]*)}")
 
 
+def _with_known_facts(text: str) -> str:
+    unknown = [name for name in _PLACEHOLDER.findall(text) if name not in FACTS]
+    if unknown:
+        known = ", ".join(f"{{{name}}}" for name in FACTS)
+        raise ValueError(f"`{{{unknown[0]}}}` cannot be filled in here; use {known}, or leave it out")
+    return text
+
+
+def _with_emergency_number(text: str) -> str:
+    if "{emergency_number}" not in text:
+        raise ValueError("does not say whom to call; put {emergency_number} where the number belongs")
+    return text
+
+
 class CallbackTexts(Entry):
     """What stands under the fields of the form "please call me back"."""
 
@@ -44,17 +58,11 @@ class WebsiteTexts(Entry):
 
     @validator("greeting", "emergency", "privacy")
     def _holds_only_known_facts(cls, text: str) -> str:
-        unknown = [name for name in _PLACEHOLDER.findall(text) if name not in FACTS]
-        if unknown:
-            known = ", ".join(f"{{{name}}}" for name in FACTS)
-            raise ValueError(f"`{{{unknown[0]}}}` cannot be filled in here; use {known}, or leave it out")
-        return text
+        return _with_known_facts(text)
 
     @validator("emergency")
     def _says_whom_to_call(cls, text: str) -> str:
-        if "{emergency_number}" not in text:
-            raise ValueError("does not say whom to call; put {emergency_number} where the number belongs")
-        return text
+        return _with_emergency_number(text)
 
     @validator("starters")
     def _are_different_topics(cls, starters: List[str]) -> List[str]:
@@ -66,6 +74,27 @@ class WebsiteTexts(Entry):
         return starters
 
 
+class MessagingTexts(Entry):
+    """Telegram, WhatsApp, text messages, Messenger and Slack."""
+
+    begin: str = Field(min_length=10)
+    about: str = Field(min_length=10)
+    choose: str = Field(min_length=4)
+    no_text: str = Field(min_length=10)
+    private_only: str = Field(min_length=10)
+    stop: str = Field(min_length=10)
+    start: str = Field(min_length=10)
+    help: str = Field(min_length=10)
+
+    @validator("begin", "about", "private_only", "stop", "start", "help")
+    def _holds_only_known_facts(cls, text: str) -> str:
+        return _with_known_facts(text)
+
+    @validator("about")
+    def _says_whom_to_call(cls, text: str) -> str:
+        return _with_emergency_number(text)
+
+
 class ChannelTexts(Entry):
     """The whole of `channel_texts.yml`; `{limit}` in `too_long` is the number of characters."""
 
@@ -73,6 +102,7 @@ class ChannelTexts(Entry):
     empty: str = Field(min_length=10)
     trouble: str = Field(min_length=10)
     website: WebsiteTexts
+    messaging: MessagingTexts
 
 
 def filled(text: str, facts: Mapping[str, str]) -> str:

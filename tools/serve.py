@@ -22,6 +22,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from types import FrameType
 
+from channels.messaging.settings import check_settings
 from tools.check_content import check_content
 
 PROJECT = Path(__file__).parent.parent
@@ -187,6 +188,7 @@ def main() -> None:
     parser.add_argument("--log", type=Path, default=RUN_FOLDER / "assistant.log")
     arguments = parser.parse_args()
     check_content()
+    check_settings()
     if not (arguments.model.is_file() and tarfile.is_tarfile(arguments.model)):
         raise SystemExit(f"There is no model at {arguments.model}; `make train` makes one.")
     if free_port(arguments.port) != arguments.port:

@@ -42,6 +42,8 @@ class Platform(ABC):
     name: str
     limits: Limits
     numbered = False
+    # For so many seconds after a person's last message the platform lets us write to them; 0 where there is no such rule.
+    window = 0.0
 
     def __init__(self, settings: Settings) -> None:
         """Take the secrets from `settings`.
@@ -121,11 +123,17 @@ def json_of(body: bytes) -> dict[str, Any]:
     return fields
 
 
-def part(fields: Any, *names: str) -> Any:
-    """What stands under `names` one within the other; an empty dict where one is missing or no object."""
+def part(fields: Any, *names: str) -> dict[str, Any]:
+    """The object that stands under `names` one within the other; an empty one where there is none."""
     for name in names:
         fields = fields.get(name) if isinstance(fields, dict) else None
-    return {} if fields is None else fields
+    return fields if isinstance(fields, dict) else {}
+
+
+def parts(fields: Any, name: str) -> Sequence[Any]:
+    """The list under `name`; an empty one where there is none."""
+    found = fields.get(name) if isinstance(fields, dict) else None
+    return found if isinstance(found, list) else []
 
 
 def word(fields: Any, name: str) -> str:

@@ -8,7 +8,7 @@ from typing import Mapping
 from urllib.parse import urlsplit
 
 PUBLIC_URL = "CLINIC_PUBLIC_URL"
-# What each channel needs. The first ones turn it on and are its own; those after the bar are shared.
+# What each channel needs; those that are not shared turn it on.
 NEEDS: Mapping[str, tuple[str, ...]] = {
     "telegram": ("CLINIC_TELEGRAM_TOKEN", "CLINIC_TELEGRAM_SECRET"),
     "whatsapp": ("CLINIC_WHATSAPP_NUMBER", "CLINIC_TWILIO_ACCOUNT", "CLINIC_TWILIO_TOKEN", PUBLIC_URL),
@@ -17,7 +17,8 @@ NEEDS: Mapping[str, tuple[str, ...]] = {
     "slack": ("CLINIC_SLACK_TOKEN", "CLINIC_SLACK_SIGNING_SECRET"),
 }
 CHANNELS = tuple(NEEDS)
-SHARED = frozenset({"CLINIC_TWILIO_ACCOUNT", "CLINIC_TWILIO_TOKEN", PUBLIC_URL})
+_TWILIO = ("CLINIC_TWILIO_ACCOUNT", "CLINIC_TWILIO_TOKEN")
+SHARED = frozenset({*_TWILIO, PUBLIC_URL})
 # Where a platform's server is; other addresses are for tests and for a gateway of your own.
 SERVERS: Mapping[str, tuple[str, str]] = {
     "telegram": ("CLINIC_TELEGRAM_SERVER", "https://api.telegram.org"),
@@ -76,7 +77,13 @@ def check_settings(variables: Mapping[str, str] = os.environ) -> list[str]:
 
     :raises HalfSet: one is half set.
     """
-    return [channel for channel in CHANNELS if settings_of(channel, variables)]
+    on = [channel for channel in CHANNELS if settings_of(channel, variables)]
+    if any(variables.get(name, "").strip() for name in _TWILIO) and not {"whatsapp", "sms"} & set(on):
+        raise HalfSet(
+            f"The assistant cannot start. {' and '.join(_TWILIO)} are for WhatsApp and text messages: set CLINIC_WHATSAPP_NUMBER or"
+            " CLINIC_SMS_NUMBER, too, or unset them."
+        )
+    return on
 
 
 def _address(variable: str, url: str) -> str:

@@ -1,0 +1,160 @@
+"""What people sent gets its turn: once each, in order for each person, also after a stop in the middle."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import logging
+import time
+from typing import Any, Awaitable, Callable, Sequence
+from weakref import WeakValueDictionary
+
+from async_timeout import timeout
+from rasa.core.channels.channel import OutputChannel, UserMessage
+
+from channels.database import Database
+from channels.messaging import queries
+from channels.messaging.fitting import fit
+from channels.messaging.messages import Reply
+from channels.messaging.phrases import Phrases
+from channels.messaging.platform import Platform
+from channels.messaging.queries import URGENT, Said, Task
+
+logger = logging.getLogger(__name__)
+MOST_SECONDS_OF_A_TURN = 60.0
+SECONDS_FOR_LAST_TURNS = 5.0
+SECONDS_BETWEEN_LOOKS = 30.0
+# So many turns at once: more would only wait for each other, and hold up the answers that are ready.
+MOST_TURNS_AT_ONCE = 8
+
+OnNewMessage = Callable[[UserMessage], Awaitable[Any]]
+
+
+class Turns:
+    """The turns of one channel in this process."""
+
+    def __init__(
+        self, database: Database, platform: Platform, phrases: Phrases, on_new_message: OnNewMessage, wake: Callable[[], None]
+    ) -> None:
+        """Pass messages on to `on_new_message`, and call `wake` when answers lie ready to be sent."""
+        self._database, self._platform, self._phrases = database, platform, phrases
+        self._on_new_message, self._wake = on_new_message, wake
+        self._running: dict[int, asyncio.Task[None]] = {}
+        self._locks: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
+        self._room = asyncio.Semaphore(MOST_TURNS_AT_ONCE)
+
+    def begin(self, task: Task) -> None:
+        """Give `task` its turn behind this person's earlier ones."""
+        if task.number not in self._running:
+            running = asyncio.get_running_loop().create_task(self._run(task))
+            self._running[task.number] = running
+            running.add_done_callback(lambda _: self._running.pop(task.number, None))
+
+    async def look_after(self) -> None:
+        """Begin, again and again, what was left over: by a process that died, or at a moment without the database."""
+        before = time.time()  # what was begun by nobody when this process started
+        while True:
+            try:
+                for task in await self._database.read(queries.unanswered, self._platform.name, before):
+                    self.begin(task)
+            except Exception as error:
+                logger.error("What waits for an answer could not be read: %s", type(error).__name__)
+            await asyncio.sleep(SECONDS_BETWEEN_LOOKS)
+            before = time.time() - queries.SECONDS_OF_A_CLAIM
+
+    async def finish(self) -> None:
+        """Wait a little for the turns under way."""
+        if self._running:
+            await asyncio.wait(self._running.values(), timeout=SECONDS_FOR_LAST_TURNS)
+
+    async def _run(self, task: Task) -> None:
+        lock = self._locks.setdefault(task.conversation, asyncio.Lock())
+        try:
+            async with lock, self._room:
+                if await self._database.write(queries.claim, task.number, time.time()):
+                    await self._answer(task)
+        except Exception as error:  # the look for left-overs tries again
+            logger.error("A turn failed with %s", type(error).__name__)
+            with contextlib.suppress(Exception):
+                await self._database.write(queries.give_up, task.number)
+
+    async def _answer(self, task: Task) -> None:
+        replies = await self._replies(task)
+        if replies and replies[0].topic not in URGENT and await self._is_first(task):
+            replies = [*replies, *self._phrases.introduction(task.kind)]
+        said = [Said(fitted, reply.topic) for reply in replies for fitted in self._fit(reply)]
+        if await self._database.write(queries.answer, task, self._platform.name, said, time.time()):
+            self._wake()
+        else:
+            await self._database.write(queries.erase_events, task.conversation)
+
+    async def _is_first(self, task: Task) -> bool:
+        return await self._database.read(queries.is_first, task.conversation)
+
+    async def _replies(self, task: Task) -> Sequence[Reply]:
+        opting = await self._opt(task)
+        if opting is not None:
+            return opting
+        fixed = self._phrases.fixed(task.kind)
+        if fixed:
+            return [fixed]
+        asked = await self._asked(task)
+        return await self._ask(task, asked) if asked else [self._phrases.button_gone]
+
+    async def _opt(self, task: Task) -> Sequence[Reply] | None:
+        """The answer to stop and start, and the silence between them; None where the person may be answered."""
+        if task.kind in ("stop", "start"):
+            out_at = time.time() if task.kind == "stop" else None
+            await self._database.write(queries.opt, task.conversation, out_at)
+            return self._phrases.opting(task.kind, task.text)
+        if task.kind == "help":
+            return self._phrases.opting(task.kind, task.text)
+        return [] if await self._database.read(queries.is_opted_out, task.conversation) else None
+
+    async def _asked(self, task: Task) -> str | None:
+        """What the assistant shall read; None where there is no such button."""
+        if task.kind == "button":
+            button = await self._database.read(queries.pressed, task.conversation, task.text)
+            return (button or {}).get("payload")
+        number = task.text.strip(" .)")
+        if number.isdecimal() and len(number) <= 2:
+            choice = await self._database.read(queries.chosen, task.conversation, int(number))
+            return (choice or {}).get("payload") or task.text
+        return task.text
+
+    async def _ask(self, task: Task, asked: str) -> Sequence[Reply]:
+        output = _Output(self._platform.name)
+        try:
+            async with timeout(MOST_SECONDS_OF_A_TURN):
+                await self._on_new_message(UserMessage(asked, output, task.conversation, input_channel=self._platform.name))
+        except Exception as error:  # whatever failed, the person is told and the log gets no words of theirs
+            logger.error("A turn failed with %s", type(error).__name__)
+        return output.said or [self._phrases.trouble]
+
+    def _fit(self, reply: Reply) -> Sequence[Any]:
+        return fit(reply, self._platform.limits, self._phrases.choose, self._platform.numbered)
+
+
+class _Output(OutputChannel):
+    """Gathers what the assistant says."""
+
+    def __init__(self, channel: str) -> None:
+        self._channel = channel
+        self.said: list[Reply] = []
+
+    def name(self) -> str:
+        """The channel for which responses may have words of their own; Rasa asks the object, never the class."""
+        return self._channel
+
+    async def send_text_message(self, recipient_id: str, text: str, **kwargs: Any) -> None:
+        """Say `text`."""
+        self._say(text, (), kwargs)
+
+    async def send_text_with_buttons(self, recipient_id: str, text: str, buttons: list[dict[str, Any]], **kwargs: Any) -> None:
+        """Say `text` and offer `buttons`."""
+        self._say(text, buttons, kwargs)
+
+    def _say(self, text: str, buttons: Sequence[dict[str, Any]], marks: dict[str, Any]) -> None:
+        kept = [{name: str(button[name]) for name in ("title", "payload", "url") if button.get(name)} for button in buttons]
+        topics = marks.get("topics") or [None]
+        self.said.append(Reply(text, [button for button in kept if "title" in button], topics[0]))
