@@ -14,6 +14,7 @@ from tools.far_platforms import NoAnswer, Said, ask, shown
 from tools.platform_rules import Finding, address_of, local_findings, value_problems
 
 UPDATES = ("message", "edited_message", "callback_query")
+META_VERSION = "v21.0"
 # Telegram remembers its last trouble for ever; older than this it is history.
 SECONDS_OF_RECENT_TROUBLE = 3600
 OK = 200
@@ -114,7 +115,7 @@ def _ask_messenger(settings: Settings) -> Iterator[Finding]:
     token, secret = settings["CLINIC_MESSENGER_TOKEN"], settings["CLINIC_MESSENGER_APP_SECRET"]
     # By this Meta tells us whether token and app secret belong together; a wrong one would refuse every message.
     proof = hmac.new(secret.encode(), token.encode(), hashlib.sha256).hexdigest()
-    said = ask(settings, f"/v21.0/me?appsecret_proof={proof}", {"Authorization": f"Bearer {token}"})
+    said = ask(settings, f"/{META_VERSION}/me?appsecret_proof={proof}", {"Authorization": f"Bearer {token}"})
     reason = said.text("error", "message")
     if said.status == OK and "error" not in said.fields:
         yield Finding("yes", f"the token is that of the page {shown(said.text('name'), settings)}, and the app secret belongs to it")

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from channels import messenger, twilio
 from channels.messaging.settings import CHANNELS, NEEDS, PUBLIC_URL, SERVERS, webhook_path
 
 DOCS = Path(__file__).parents[2] / "docs"
@@ -65,6 +66,16 @@ def test_the_proxy_in_the_operators_page_passes_every_channel_on_and_nothing_els
     assert [channel for channel in CHANNELS if not re.match(passed[1], webhook_path(channel))] == []
     others = ("/webhooks/rest/webhook", "/webhooks/telegram/", "/webhooks/telegram/webhook/more", "/conversations", "/")
     assert [path for path in others if re.match(passed[1], path)] == []
+
+
+def test_the_words_that_end_and_renew_text_messages_are_those_of_the_channel() -> None:
+    page = PAGES["sms"]
+    assert [word for word in twilio.Sms.words if f"`{word.upper()}`" not in page or f"`{word.upper()}`" not in OPERATOR] == []
+
+
+def test_the_button_get_started_is_set_for_the_version_and_payload_that_the_channel_knows() -> None:
+    assert f'"payload": "{messenger.GET_STARTED}"' in PAGES["messenger"]
+    assert f"/{messenger.VERSION}/me/messenger_profile" in PAGES["messenger"]
 
 
 @pytest.mark.parametrize("problem", ["window", "opted_out", "refused", "gave_up", "too_old"])
