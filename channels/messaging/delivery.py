@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import contextlib
 import logging
 import os
 import random
@@ -148,5 +147,9 @@ class Delivery:
             return Outcome("again", "no answer")
 
     async def _changes_within(self, seconds: float) -> None:
-        with contextlib.suppress(asyncio.TimeoutError):
-            await asyncio.wait_for(self._new.wait(), seconds)
+        # Not `wait_for`, which in this Python swallows an end that comes at the same moment as a message.
+        timer = asyncio.get_running_loop().call_later(seconds, self._new.set)
+        try:
+            await self._new.wait()
+        finally:
+            timer.cancel()

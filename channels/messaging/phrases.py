@@ -55,7 +55,7 @@ class Phrases:
         return self._fixed.get(kind)
 
     def introduction(self, kind: str) -> Sequence[Reply]:
-        """Who is talking, said with the first answer to a person."""
+        """Who is talking, said before the first answer to a person."""
         return [] if kind in INTRODUCE_THEMSELVES else [self._about]
 
     def opting(self, kind: str, told: str) -> Sequence[Reply]:

@@ -19,6 +19,8 @@ SECONDS_OF_A_CLAIM = 60.0
 # A message that is on its way to the platform is nobody else's for so long.
 SECONDS_OF_A_DELIVERY = 60.0
 MOST_AT_ONCE = 50
+# A digit answers a choice that stands so many messages back, and not one that has scrolled away.
+MESSAGES_LOOKED_BACK = 3
 # What is never held back while a member of staff is talking.
 URGENT = ("emergency", "crisis")
 _BUTTON = re.compile(r"(?P<id>[0-9a-f]{16})\.(?P<place>[0-9]{1,2})")
@@ -105,9 +107,9 @@ def pressed(connection: Connection, conversation: str, button_id: str) -> Button
 
 
 def chosen(connection: Connection, conversation: str, place: int) -> Button | None:
-    """The choice with this number, counted from 1, of what was said last, if that offered so many."""
-    last = sa.select(sent.c.buttons).where(sent.c.conversation == conversation).order_by(sent.c.number.desc()).limit(1)
-    return _at(connection.execute(last).scalar(), place - 1)
+    """The choice with this number, counted from 1, of what was offered last, if that is not long ago."""
+    last = sa.select(sent.c.buttons).where(sent.c.conversation == conversation).order_by(sent.c.number.desc()).limit(MESSAGES_LOOKED_BACK)
+    return _at(next((buttons for (buttons,) in connection.execute(last) if buttons), None), place - 1)
 
 
 def answer(connection: Connection, task: Task, channel: str, said: Sequence[Said], now: float) -> bool:

@@ -81,7 +81,7 @@ class Turns:
     async def _answer(self, task: Task) -> None:
         replies = await self._replies(task)
         if replies and replies[0].topic not in URGENT and await self._is_first(task):
-            replies = [*replies, *self._phrases.introduction(task.kind)]
+            replies = [*self._phrases.introduction(task.kind), *replies]
         said = [Said(fitted, reply.topic) for reply in replies for fitted in self._fit(reply)]
         if await self._database.write(queries.answer, task, self._platform.name, said, time.time()):
             self._wake()
