@@ -5,7 +5,7 @@ export RASA_TELEMETRY_ENABLED := false
 export SQLALCHEMY_SILENCE_UBER_WARNING := 1
 export TF_CPP_MIN_LOG_LEVEL := 3
 PYTHON := .venv/bin/python
-.PHONY: help setup tensorflow run widget screenshots test lint train ask eval bench bench-desk soak lock
+.PHONY: help setup tensorflow run widget screenshots test lint train ask eval bench bench-desk soak channels lock
 
 help: ## show this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "make %-12s %s\n", $$1, $$2}'
@@ -55,6 +55,9 @@ bench-desk: setup ## measure the staff desk with 100,000 conversations, on SQLit
 
 soak: setup train ## let 500 visitors chat for five minutes and count every message from both ends
 	@$(PYTHON) -m benchmarks.soak
+
+channels: setup ## show which messaging channels are on, their addresses, and whether the platform would accept them
+	@$(PYTHON) -m tools.channels $(if $(REGISTER),--register "$(REGISTER)") $(if $(OFFLINE),--offline)
 
 lock: setup ## write the lock files again from requirements.in and requirements-dev.in
 	@$(PYTHON) -m tools.lock

@@ -9,7 +9,7 @@ import pytest
 import yaml
 
 PROJECT = Path(__file__).parents[2]
-PAGES = [PROJECT / "README.md", PROJECT / "lean" / "README.md", PROJECT / "widget" / "README.md", *sorted((PROJECT / "docs").glob("*.md"))]
+PAGES = [PROJECT / "README.md", PROJECT / "lean" / "README.md", PROJECT / "widget" / "README.md", *sorted((PROJECT / "docs").rglob("*.md"))]
 TEXT = {page: page.read_text(encoding="utf-8") for page in PAGES}
 ALL = "\n".join(TEXT.values())
 MAKEFILE = (PROJECT / "Makefile").read_text(encoding="utf-8")
