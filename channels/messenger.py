@@ -14,10 +14,10 @@ from channels.messaging.input import MessagingInput
 from channels.messaging.markup import as_plain
 from channels.messaging.messages import Incoming, Outcome, Outgoing, Post
 from channels.messaging.platform import Forged, Limits, Platform, Unsigned, json_of, last_signs, part, parts, word
+from channels.messaging.settings import META_VERSION
 
 TOKEN, APP_SECRET, VERIFY = "CLINIC_MESSENGER_TOKEN", "CLINIC_MESSENGER_APP_SECRET", "CLINIC_MESSENGER_VERIFY"
 SIGNATURE_HEADER, ALGORITHM = "x-hub-signature-256", "sha256="
-VERSION = "v21.0"
 # The button that a person presses before the first message; its payload is set with the button.
 GET_STARTED = "GET_STARTED"
 # Meta's codes for "too often" and "a fault of ours", which come with status 400 at times.
@@ -63,7 +63,7 @@ class Messenger(Platform):
         if replies:
             message["quick_replies"] = replies
         fields = {"recipient": {"id": outgoing.address}, "messaging_type": "RESPONSE", "message": message}
-        return Post(f"{self.settings.server}/{VERSION}/me/messages", {"Authorization": f"Bearer {self.settings[TOKEN]}"}, fields)
+        return Post(f"{self.settings.server}/{META_VERSION}/me/messages", {"Authorization": f"Bearer {self.settings[TOKEN]}"}, fields)
 
     def outcome(self, status: int, headers: Mapping[str, str], body: bytes) -> Outcome:
         """Meta names the fault by a code of its own."""

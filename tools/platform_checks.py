@@ -9,12 +9,11 @@ import time
 from typing import Callable, Iterator, Mapping
 from urllib.parse import urlsplit
 
-from channels.messaging.settings import Settings
+from channels.messaging.settings import META_VERSION, Settings
 from tools.far_platforms import NoAnswer, Said, ask, shown
 from tools.platform_rules import Finding, address_of, local_findings, value_problems
 
 UPDATES = ("message", "edited_message", "callback_query")
-META_VERSION = "v21.0"
 # Telegram remembers its last trouble for ever; older than this it is history.
 SECONDS_OF_RECENT_TROUBLE = 3600
 OK = 200

@@ -19,6 +19,8 @@ NEEDS: Mapping[str, tuple[str, ...]] = {
 CHANNELS = tuple(NEEDS)
 _TWILIO = ("CLINIC_TWILIO_ACCOUNT", "CLINIC_TWILIO_TOKEN")
 SHARED = frozenset({*_TWILIO, PUBLIC_URL})
+# Of Meta's Graph API; a version ends about two years after it began (https://developers.facebook.com/docs/graph-api/changelog).
+META_VERSION = "v25.0"
 # Where a platform's server is; other addresses are for tests and for a gateway of your own.
 SERVERS: Mapping[str, tuple[str, str]] = {
     "telegram": ("CLINIC_TELEGRAM_SERVER", "https://api.telegram.org"),
@@ -87,7 +89,14 @@ def check_settings(variables: Mapping[str, str] = os.environ) -> list[str]:
 
 
 def _address(variable: str, url: str) -> str:
-    parts = urlsplit(url)
-    if url and not (parts.scheme in ("http", "https") and parts.netloc and not parts.query and not parts.fragment):
+    if url and not _is_address(url):
         raise HalfSet(f"The assistant cannot start. {variable} must be an address such as https://chat.clinic.example")
     return url.rstrip("/")
+
+
+def _is_address(url: str) -> bool:
+    try:
+        parts = urlsplit(url)
+    except ValueError:
+        return False
+    return bool(parts.scheme in ("http", "https") and parts.netloc and not parts.query and not parts.fragment)

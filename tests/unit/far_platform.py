@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from channels.messaging.settings import NEEDS, webhook_path
+from channels.messaging.settings import META_VERSION, NEEDS, webhook_path
 from tools.channels import main
 
 PUBLIC = "https://chat.example.com"
@@ -31,7 +31,7 @@ SECRETS = {
 EVERYTHING = {**SECRETS, "CLINIC_WHATSAPP_NUMBER": "+447700900123", "CLINIC_SMS_NUMBER": "+447700900124", "CLINIC_PUBLIC_URL": PUBLIC}
 OWN_PATH = f"{PUBLIC}{webhook_path('telegram')}"
 TELEGRAM = f"/bot{TOKEN}"
-TWILIO, MESSENGER, SLACK = f"/2010-04-01/Accounts/{ACCOUNT}.json", "/v21.0/me", "/api/auth.test"
+TWILIO, MESSENGER, SLACK = f"/2010-04-01/Accounts/{ACCOUNT}.json", f"/{META_VERSION}/me", "/api/auth.test"
 
 
 class FarPlatform:

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from channels import messenger, twilio
-from channels.messaging.settings import CHANNELS, NEEDS, PUBLIC_URL, SERVERS, webhook_path
+from channels.messaging.settings import CHANNELS, META_VERSION, NEEDS, PUBLIC_URL, SERVERS, webhook_path
 
 DOCS = Path(__file__).parents[2] / "docs"
 OPERATOR = (DOCS / "operator.md").read_text(encoding="utf-8")
@@ -75,7 +75,7 @@ def test_the_words_that_end_and_renew_text_messages_are_those_of_the_channel() -
 
 def test_the_button_get_started_is_set_for_the_version_and_payload_that_the_channel_knows() -> None:
     assert f'"payload": "{messenger.GET_STARTED}"' in PAGES["messenger"]
-    assert f"/{messenger.VERSION}/me/messenger_profile" in PAGES["messenger"]
+    assert f"/{META_VERSION}/me/messenger_profile" in PAGES["messenger"]
 
 
 @pytest.mark.parametrize("problem", ["window", "opted_out", "refused", "gave_up", "too_old"])

@@ -36,7 +36,7 @@ def test_a_public_address_alone_turns_nothing_on() -> None:
     assert check_settings({"CLINIC_PUBLIC_URL": "https://chat.clinic.example"}) == []
 
 
-@pytest.mark.parametrize("address", ["chat.clinic.example", "ftp://clinic.example", "https://clinic.example/?a=1"])
+@pytest.mark.parametrize("address", ["chat.clinic.example", "ftp://clinic.example", "https://clinic.example/?a=1", "https://["])
 def test_a_public_address_must_be_one(address: str) -> None:
     with pytest.raises(HalfSet, match="CLINIC_PUBLIC_URL must be an address"):
         check_settings({**VARIABLES, "CLINIC_PUBLIC_URL": address})

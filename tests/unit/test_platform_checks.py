@@ -8,11 +8,11 @@ from collections.abc import Iterator
 
 import pytest
 
-from channels import messenger, telegram
+from channels import telegram
 from channels.messaging.settings import CHANNELS
 from tests.unit.far_platform import MESSENGER, SLACK, TELEGRAM, TOKEN, TWILIO, FarPlatform, Shown, of, served
 from tools import far_platforms
-from tools.platform_checks import META_VERSION, UPDATES
+from tools.platform_checks import UPDATES
 from tools.serve import free_port
 
 
@@ -172,5 +172,4 @@ def test_a_slack_app_without_the_scopes_is_told_which(shown: Shown, far: FarPlat
 
 
 def test_the_command_and_the_channels_ask_for_the_same() -> None:
-    assert META_VERSION == messenger.VERSION
     assert UPDATES == telegram.UPDATES
