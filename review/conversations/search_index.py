@@ -32,7 +32,7 @@ _MOST_WORDS = 8
 _MOST_ENDINGS = 40
 # By whether the database is PostgreSQL: up to so many messages are looked up at once; a word that more have is looked for
 # in one conversation after another. PostgreSQL is faster at the second, SQLite at the first.
-FEW_MATCHES = {False: 20_000, True: 4_000}
+FEW_MATCHES = {False: 20_000, True: 2_000}
 _COUNT = "SELECT count(*) FROM (SELECT 1 FROM message_search WHERE message_search MATCH %s LIMIT %s) AS found"
 # CROSS JOIN keeps SQLite from going through all matches for each conversation.
 _IS_AMONG = (
