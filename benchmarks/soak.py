@@ -100,11 +100,21 @@ async def ask(session: aiohttp.ClientSession, url: str, visitor: Visitor, asked:
 async def send(
     session: aiohttp.ClientSession, url: str, visitor: Visitor, asked: dict[str, str], leave_after: float | None = None
 ) -> None:
-    """Send one request and read its events; where told to wait, wait and send it again."""
+    """Send one request and read its events; where told to wait, or where the connection breaks, wait and send it again.
+
+    The server ends connections that nobody uses, at times just as a visitor writes; a browser and the chat try again then.
+    """
     async with Patience(leave_after):
-        while not await _read_answer(session, url, visitor, asked):
+        while not await _is_answered(session, url, visitor, asked):
             visitor.retried += 1
             await asyncio.sleep(1.0)
+
+
+async def _is_answered(session: aiohttp.ClientSession, url: str, visitor: Visitor, asked: dict[str, str]) -> bool:
+    try:
+        return await _read_answer(session, url, visitor, asked)
+    except aiohttp.ClientConnectionError:
+        return False
 
 
 async def _read_answer(session: aiohttp.ClientSession, url: str, visitor: Visitor, asked: dict[str, str]) -> bool:
