@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import secrets
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +12,8 @@ from rasa.engine.graph import ExecutionContext, GraphComponent, GraphSchema
 from rasa.engine.storage.local_model_storage import LocalModelStorage
 from rasa.engine.storage.resource import Resource
 
+from tests.component.messaging_channels import Channel, Channels, all_channels
+from tests.platforms.everything import CHANNELS
 from tools.running import Running
 from tools.website_client import WebsiteChat, WebsiteClient
 
@@ -60,3 +63,18 @@ def website(assistant: Running) -> WebsiteClient:
 def chat(website: WebsiteClient) -> WebsiteChat:
     """A conversation on the website that has just begun."""
     return website.chat(page="https://www.willowlane.example/prices?name=Ann", lang="en-GB")
+
+
+@pytest.fixture(scope="session")
+def channels(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Channels]:
+    """An assistant with all messaging channels on."""
+    with all_channels(tmp_path_factory.mktemp("messaging")) as running:
+        yield running
+
+
+@pytest.fixture(params=CHANNELS)
+def channel(channels: Channels, request: pytest.FixtureRequest) -> Iterator[Channel]:
+    """Each messaging channel in turn; its platform behaves well again afterwards."""
+    platform = channels.platforms[request.param]
+    yield Channel(channels, platform)
+    platform.far.behave()
