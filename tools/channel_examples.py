@@ -35,7 +35,8 @@ BEGINNING = """# Ten conversations on every channel
 First stands what a visitor of the website sees, a sentence a line. `>` is what the visitor typed, `> [...]` a button that they
 pressed, `[...]` a button that is offered, and `·` stands between two messages of one answer. Then, by channel, what differs: a line with
 `-` is seen on the website alone, one with `+` on the channel alone. On WhatsApp and SMS a button is a numbered line, and pressing it is
-to reply with its number.
+to reply with its number. Messenger's buttons hold 20 characters: where a title is longer, the lines are numbered there, too, and the buttons
+bear the numbers.
 """
 
 
@@ -97,10 +98,12 @@ def _block(kind: str, lines: Sequence[str]) -> str:
 
 def _spoken() -> Iterator[Held]:
     # By name: the tests' platforms are no part of what this room is checked with, and nothing else here needs them.
-    with importlib.import_module("tests.platforms.server").served() as platforms:
-        for platform in platforms:
-            os.environ.update(platform.variables())
+    far = importlib.import_module("tests.platforms.everything")
+    with far.all_platforms() as by_name:
+        os.environ.update(far.variables_of(by_name))
+        platforms = list(by_name.values())
         with running_assistant() as place:
+            far.aim(by_name, place.url)
             client = WebsiteClient(place.url)
             for number, conversation in enumerate(CONVERSATIONS, start=1):
                 print(conversation.title, flush=True)

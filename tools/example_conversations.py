@@ -13,6 +13,8 @@ from tools.website_client import Answer, WebsiteChat, WebsiteClient, messages_of
 
 SECONDS_TO_ANSWER, SECONDS_OF_SILENCE = 60.0, 1.5
 HELLO = "hello"
+# Where choices are lines of the text, and no buttons.
+NUMBERED = ("whatsapp", "sms")
 
 
 @dataclass(frozen=True)
@@ -70,7 +72,7 @@ class FarPlatform(Protocol):
         """A person presses the button with this title, or replies with its number."""
 
     def answers(self, person: Any) -> Sequence[Any]:
-        """All messages to this person so far, oldest first, each with its `text` and the titles of its `buttons`."""
+        """All messages to this person so far, oldest first, each with its `text` and its `choices`, which have a `title`."""
 
 
 def _typed(*texts: str) -> Sequence[Turn]:
@@ -120,6 +122,7 @@ class OnPlatform:
     def __init__(self, platform: FarPlatform, person: Any) -> None:
         """Nothing has been said yet."""
         self._platform, self._person, self._read = platform, person, 0
+        self._is_numbered = platform.name in NUMBERED
 
     def say(self, text: str) -> Sequence[Seen]:
         """Type."""
@@ -134,7 +137,7 @@ class OnPlatform:
     def _new(self) -> Sequence[Seen]:
         answers = settled(lambda: self._platform.answers(self._person), self._read)
         new, self._read = answers[self._read :], len(answers)
-        return [Seen(answer.text, tuple(answer.buttons)) for answer in new]
+        return [Seen(answer.text, () if self._is_numbered else tuple(choice.title for choice in answer.choices)) for answer in new]
 
 
 def settled(answers: Callable[[], Sequence[Any]], known: int) -> Sequence[Any]:
