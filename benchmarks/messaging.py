@@ -35,12 +35,13 @@ WARM_UP = 10.0
 
 
 class Figures(NamedTuple):
-    """One run: what was counted, what both processes report, and shares of one CPU by who used them."""
+    """One run: what was counted, what both processes report, shares of one CPU by who used them, and what a message cost."""
 
     counts: Counts
     true: Report
     forged: Report | None
     cpu: dict[str, float]
+    cpu_ms_a_message: float
 
     @property
     def let_in(self) -> int:
@@ -73,7 +74,7 @@ class Clinic:
         settle(self._place.database)
         taken = taken_by({name: list(platform.far.sent) for name, platform in self._platforms.items()})
         counts = count(reports[0].webhooks, conversations_of(self._place.database), taken)
-        return Figures(counts, *reports, cpu)
+        return Figures(counts, *reports, cpu, 1000 * (self._used()["assistant"] - before["assistant"]) / max(1, counts.received))
 
     def _used(self) -> dict[str, float]:
         return {"assistant": cpu_seconds(self._place.group), "platforms": time.process_time()}
@@ -116,7 +117,8 @@ def lines(name: str, figures: Figures) -> list[str]:
         *([f"  forged: {len(forged.webhooks)}, let in {figures.let_in}, without an answer {forged.unheard}"] if forged else []),
         f"  webhook answered:            {in_ms(figures.webhook_seconds)}",
         f"  answer at the platform after: {in_ms(counts.seconds)}",
-        "  share of one CPU: " + ", ".join(f"{who} {share:.0%}" for who, share in shares.items()),
+        "  share of one CPU: " + ", ".join(f"{who} {share:.0%}" for who, share in shares.items())
+        + f"; the assistant's for each message: {figures.cpu_ms_a_message:.0f} ms",
     ]
 
 
