@@ -15,16 +15,22 @@ CHANNELS = ("telegram", "whatsapp", "sms", "messenger", "slack")
 Platforms = Mapping[str, Platform]
 
 
+def new_platforms() -> Platforms:
+    """Every channel by its name; without a running server it can still word and sign updates."""
+    twilio = FarTwilio()
+    every: list[Platform] = [Telegram(), WhatsApp(twilio), Sms(twilio), Messenger(), Slack()]
+    return {platform.name: platform for platform in every}
+
+
 @contextmanager
 def all_platforms() -> Iterator[Platforms]:
     """Every channel by its name, its fake running; `aim` tells them where the assistant is."""
-    twilio = FarTwilio()
-    every: list[Platform] = [Telegram(), WhatsApp(twilio), Sms(twilio), Messenger(), Slack()]
-    servers = {id(platform.far): platform.far for platform in every}.values()
+    every = new_platforms()
+    servers = {id(platform.far): platform.far for platform in every.values()}.values()
     for server in servers:
         server.start()
     try:
-        yield {platform.name: platform for platform in every}
+        yield every
     finally:
         for server in servers:
             server.stop()
