@@ -13,7 +13,7 @@ from channels.messaging.fitting import titles
 from channels.messaging.input import MessagingInput
 from channels.messaging.markup import as_plain
 from channels.messaging.messages import Incoming, Outcome, Outgoing, Post
-from channels.messaging.platform import Forged, Limits, Platform, Unsigned, json_of, last_signs, part, parts, word
+from channels.messaging.platform import Forged, Limits, Platform, Unsigned, is_same, json_of, last_signs, part, parts, word
 from channels.messaging.settings import META_VERSION
 
 TOKEN, APP_SECRET, VERIFY = "CLINIC_MESSENGER_TOKEN", "CLINIC_MESSENGER_APP_SECRET", "CLINIC_MESSENGER_VERIFY"
@@ -38,7 +38,7 @@ class Messenger(Platform):
         if not signature:
             raise Unsigned
         right = ALGORITHM + hmac.new(self.settings[APP_SECRET].encode(), body, hashlib.sha256).hexdigest()
-        if not hmac.compare_digest(signature.encode(), right.encode()):
+        if not is_same(signature, right):
             raise Forged
 
     def read(self, body: bytes, headers: Mapping[str, str]) -> Sequence[Incoming]:
@@ -50,8 +50,7 @@ class Messenger(Platform):
 
     def handshake(self, arguments: Mapping[str, str]) -> HTTPResponse | None:
         """Meta asks once, when the webhook is set up."""
-        given = arguments.get("hub.verify_token", "").encode()
-        if arguments.get("hub.mode") == "subscribe" and hmac.compare_digest(given, self.settings[VERIFY].encode()):
+        if arguments.get("hub.mode") == "subscribe" and is_same(arguments.get("hub.verify_token", ""), self.settings[VERIFY]):
             return text(arguments.get("hub.challenge", ""))
         return empty(403)
 

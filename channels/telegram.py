@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hmac
 import html
 import json
 import re
@@ -12,7 +11,7 @@ from channels.messaging.fitting import titles
 from channels.messaging.input import MessagingInput
 from channels.messaging.markup import without_scheme, written
 from channels.messaging.messages import Incoming, Outcome, Outgoing, Post
-from channels.messaging.platform import Forged, Limits, Platform, Unsigned, json_of, last_signs, part, seconds_of, word
+from channels.messaging.platform import Forged, Limits, Platform, Unsigned, is_same, json_of, last_signs, part, seconds_of, word
 from channels.messaging.settings import HalfSet, Settings
 
 TOKEN, SECRET = "CLINIC_TELEGRAM_TOKEN", "CLINIC_TELEGRAM_SECRET"
@@ -49,7 +48,7 @@ class Telegram(Platform):
         given = headers.get(SECRET_HEADER)
         if not given:
             raise Unsigned
-        if not hmac.compare_digest(given.encode(), self.settings[SECRET].encode()):
+        if not is_same(given, self.settings[SECRET]):
             raise Forged
 
     def read(self, body: bytes, headers: Mapping[str, str]) -> Sequence[Incoming]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hmac
 import json
 from abc import ABC, abstractmethod
 from dataclasses import dataclass
@@ -99,6 +100,11 @@ class Platform(ABC):
         if status == TOO_MANY or status >= SERVER_ERROR:
             return Outcome("again", str(status), seconds_of(headers.get("retry-after", "")))
         return Outcome("refused", "refused")
+
+
+def is_same(given: str, right: str) -> bool:
+    """Whether two secrets are the same, in constant time; `given` may hold what is no text."""
+    return hmac.compare_digest(given.encode(errors="replace"), right.encode())
 
 
 def seconds_of(text: Any) -> float | None:

@@ -40,7 +40,7 @@ def test_the_body_is_signed(messenger: Messenger) -> None:
 
 
 @pytest.mark.parametrize(
-    "given", [signature(BODY, algorithm="sha1"), signature(BODY, algorithm="md5"), signature(BODY, "older"), "sha256=", "nonsense=1", "ümläut"]
+    "given", [signature(BODY, algorithm="sha1"), signature(BODY, algorithm="md5"), signature(BODY, "older"), "sha256=", "nonsense=1", "ümläut", "\udce9"]
 )
 def test_another_signature_or_algorithm_is_refused(messenger: Messenger, given: str) -> None:
     with pytest.raises(Forged):

@@ -35,7 +35,7 @@ def test_the_secret_opens_the_webhook(telegram: Telegram) -> None:
     telegram.check({"x-telegram-bot-api-secret-token": VARIABLES["CLINIC_TELEGRAM_SECRET"]}, b"")
 
 
-@pytest.mark.parametrize(("headers", "refusal"), [({}, Unsigned), ({"x-telegram-bot-api-secret-token": "wrong"}, Forged)])
+@pytest.mark.parametrize(("headers", "refusal"), [({}, Unsigned), ({"x-telegram-bot-api-secret-token": "wrong"}, Forged), ({"x-telegram-bot-api-secret-token": "\udce9"}, Forged)])
 def test_nothing_else_does(telegram: Telegram, headers: dict[str, str], refusal: type[Exception]) -> None:
     with pytest.raises(refusal):
         telegram.check(headers, b"")
