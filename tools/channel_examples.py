@@ -35,8 +35,8 @@ BEGINNING = """# Ten conversations on every channel
 First stands what a visitor of the website sees, a sentence a line. `>` is what the visitor typed, `> [...]` a button that they
 pressed, `[...]` a button that is offered, and `·` stands between two messages of one answer. Then, by channel, what differs: a line with
 `-` is seen on the website alone, one with `+` on the channel alone. On WhatsApp and SMS a button is a numbered line, and pressing it is
-to reply with its number. Messenger's buttons hold 20 characters: where a title is longer, the lines are numbered there, too, and the buttons
-bear the numbers.
+to reply with its number. Messenger's buttons hold 20 characters: where a title is longer, the lines are numbered there, too, and
+the buttons bear the numbers.
 """
 
 

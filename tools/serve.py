@@ -32,6 +32,8 @@ HOST, PORT, DESK_PORT = "127.0.0.1", 5005, 5006
 # What the desk runs: its pages, and what copies the assistant's events for them.
 DESK = {"pages": ("review.serve",), "ingester": ("review", "ingest", "--follow")}
 QUIET = {"RASA_TELEMETRY_ENABLED": "false", "SQLALCHEMY_SILENCE_UBER_WARNING": "1", "TF_CPP_MIN_LOG_LEVEL": "3"}
+# A turn's matrices are small: several threads on one would only wait for each other, and burn a processor doing so.
+ONE_THREAD = {"OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1"}
 BYTES_OF_THE_SECRET = 32
 SECONDS_BEFORE_RESTART = 1.0
 SECONDS_TO_END = 10.0
@@ -155,7 +157,7 @@ class Supervisor:
             return subprocess.Popen(
                 [sys.executable, "-W", "ignore", *arguments],
                 cwd=PROJECT,
-                env={**os.environ, **QUIET, **variables},
+                env={**os.environ, **QUIET, **ONE_THREAD, **variables},
                 stdin=subprocess.DEVNULL,
                 stdout=output,
                 stderr=subprocess.STDOUT,

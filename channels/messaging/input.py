@@ -129,10 +129,10 @@ class MessagingInput(InputChannel):
         assert self._platform
         admitted = await self._admitted(incoming)
         if admitted:
-            shown = self._platform.shown(incoming.address)
-            task = await self._database.write(queries.receive, self.name(), shown, admitted, time.time())
+            shown, now = self._platform.shown(incoming.address), time.time()
+            task = await self._database.write(queries.receive, self.name(), shown, admitted, now)
             if task:
-                self._turns.begin(task)
+                self._turns.begin(task, claimed=now)
         _in_the_background(self._delivery.say(self._platform.acknowledgement(incoming)))
 
     async def _admitted(self, incoming: Incoming) -> Incoming | None:

@@ -35,6 +35,13 @@ class Task(NamedTuple):
     text: str
 
 
+class Standing(NamedTuple):
+    """How we stand with a person: whether they want no more messages, and whether nothing was said to them yet."""
+
+    is_opted_out: bool
+    is_new: bool
+
+
 class Said(NamedTuple):
     """One message to be sent, with the topic of the answer to which it belongs."""
 
@@ -42,16 +49,46 @@ class Said(NamedTuple):
     topic: str | None
 
 
-def conversation_of(connection: Connection, channel: str, address: str) -> str | None:
-    """The conversation with the person at `address`, if there is one."""
-    whose = sa.and_(contacts.c.channel == channel, contacts.c.address == address)
-    return connection.execute(sa.select(contacts.c.conversation).where(whose)).scalar()
+# Built once: to build a statement takes longer than to run it, and these run for every message.
+_channel, _conversation, _number, _now = (sa.bindparam(name) for name in ("in_channel", "of", "this", "now"))
+_known = sa.and_(received.c.channel == _channel, received.c.message_id == sa.bindparam("asked"))
+_whose = sa.and_(contacts.c.channel == _channel, contacts.c.address == sa.bindparam("at"))
+_already = sa.select(received.c.number).where(_known)
+_contact = sa.select(contacts.c.conversation).where(_whose)
+_hear = contacts.update().where(contacts.c.conversation == _conversation).values(last_heard=_now)
+_waits = sa.and_(received.c.channel == _channel, received.c.answered.is_(None), received.c.claimed < _now, received.c.received < _now)
+_columns = (received.c.number, received.c.conversation, received.c.kind, received.c.text)
+_unanswered = sa.select(*_columns).where(_waits).order_by(received.c.number).limit(MOST_AT_ONCE)
+_is_free = sa.or_(received.c.claimed < _now - SECONDS_OF_A_CLAIM, received.c.claimed == sa.bindparam("mine"))
+_claim = received.update().where(received.c.number == _number, received.c.answered.is_(None), _is_free).values(claimed=_now)
+_give_up = received.update().where(received.c.number == _number).values(claimed=0.0)
+_answered = received.update().where(received.c.number == _number).values(answered=_now, text="")
+_said_before = sa.exists().where(sent.c.conversation == _conversation)
+_standing = sa.select(contacts.c.opted_out, _said_before).where(contacts.c.conversation == _conversation)
+_opt = contacts.update().where(contacts.c.conversation == _conversation).values(opted_out=sa.bindparam("out_at"))
+_offered = sa.select(sent.c.buttons).where(sent.c.conversation == _conversation, sent.c.id == sa.bindparam("sent_id"))
+_offered_last = sa.select(sent.c.buttons).where(sent.c.conversation == _conversation)
+_offered_last = _offered_last.order_by(sent.c.number.desc()).limit(MESSAGES_LOOKED_BACK)
+_quiet = sa.select(contacts.c.quiet_until).where(contacts.c.conversation == _conversation).with_for_update()
+_is_waiting = sa.and_(sent.c.channel == _channel, sent.c.state == "waiting")
+_first_of_each = sa.select(sa.func.min(sent.c.number)).where(_is_waiting).group_by(sent.c.conversation)
+_due = (
+    sa.select(sent, contacts.c.address, contacts.c.last_heard, contacts.c.opted_out)
+    .select_from(sent.outerjoin(contacts, contacts.c.conversation == sent.c.conversation))
+    .where(sent.c.number.in_(_first_of_each), sent.c.due <= _now)
+    .order_by(sent.c.number)
+    .limit(MOST_AT_ONCE)
+)
+_may_be_sent = sa.and_(sent.c.number == _number, sent.c.state == "waiting", sent.c.due <= _now)
+_take = sent.update().where(_may_be_sent).values(due=_now + SECONDS_OF_A_DELIVERY)
+_outcome = {name: sa.bindparam(f"new_{name}") for name in ("state", "problem", "attempts", "due")}
+_mark = sent.update().where(sent.c.number == _number).values(_outcome)
+_insert_contact, _insert_received, _insert_sent = contacts.insert(), received.insert(), sent.insert()
 
 
 def receive(connection: Connection, channel: str, shown: str, incoming: Incoming, now: float) -> Task | None:
-    """Keep what a person sent; None where the platform has sent it before."""
-    known = sa.and_(received.c.channel == channel, received.c.message_id == incoming.message_id)
-    if connection.execute(sa.select(received.c.number).where(known)).first():
+    """Keep what a person sent, claimed by this process; None where the platform has sent it before."""
+    if connection.execute(_already, {"in_channel": channel, "asked": incoming.message_id}).first():
         return None
     conversation = _heard_from(connection, channel, shown, incoming.address, now)
     row = {
@@ -61,40 +98,40 @@ def receive(connection: Connection, channel: str, shown: str, incoming: Incoming
         "kind": incoming.kind,
         "text": incoming.text,
         "received": now,
-        "claimed": 0.0,
+        "claimed": now,
+        "answered": None,
     }
-    number = connection.execute(received.insert().values(row)).inserted_primary_key[0]
+    number = connection.execute(_insert_received, row).inserted_primary_key[0]
     return Task(number, conversation, incoming.kind, incoming.text)
 
 
 def unanswered(connection: Connection, channel: str, before: float) -> Sequence[Task]:
     """What nobody has begun to answer since `before`, oldest first."""
-    is_old = sa.and_(received.c.claimed < before, received.c.received < before)
-    waiting = sa.and_(received.c.channel == channel, received.c.answered.is_(None), is_old)
-    columns = (received.c.number, received.c.conversation, received.c.kind, received.c.text)
-    return [Task(*row) for row in connection.execute(sa.select(*columns).where(waiting).order_by(received.c.number).limit(MOST_AT_ONCE))]
+    return [Task(*row) for row in connection.execute(_unanswered, {"in_channel": channel, "now": before})]
 
 
-def claim(connection: Connection, number: int, now: float) -> bool:
-    """Begin to answer; False where somebody else is at it, or it is answered."""
-    free = sa.and_(received.c.number == number, received.c.answered.is_(None), received.c.claimed < now - SECONDS_OF_A_CLAIM)
-    return bool(connection.execute(received.update().where(free).values(claimed=now)).rowcount)
+def claim_again(connection: Connection, number: int, claimed: float, now: float) -> bool:
+    """Begin to answer what was left over, or what we claimed at the moment `claimed`.
+
+    False where somebody else is at it, or it is answered.
+    """
+    return bool(connection.execute(_claim, {"this": number, "mine": claimed, "now": now}).rowcount)
 
 
-def is_first(connection: Connection, conversation: str) -> bool:
-    """Whether the assistant has said nothing yet to this person."""
-    return connection.execute(sa.select(sent.c.number).where(sent.c.conversation == conversation).limit(1)).first() is None
+def give_up(connection: Connection, number: int) -> None:
+    """Let somebody else answer."""
+    connection.execute(_give_up, {"this": number})
 
 
-def is_opted_out(connection: Connection, conversation: str) -> bool:
-    """Whether the person wants no more messages."""
-    mine = contacts.c.conversation == conversation
-    return bool(connection.execute(sa.select(contacts.c.opted_out).where(mine)).scalar())
+def standing(connection: Connection, conversation: str) -> Standing:
+    """How we stand with a person."""
+    found = connection.execute(_standing, {"of": conversation}).first()
+    return Standing(bool(found[0]), not found[1]) if found else Standing(False, False)
 
 
 def opt(connection: Connection, conversation: str, out_at: float | None) -> None:
     """Note that the person wants no more messages, or wants them again."""
-    connection.execute(contacts.update().where(contacts.c.conversation == conversation).values(opted_out=out_at))
+    connection.execute(_opt, {"of": conversation, "out_at": out_at})
 
 
 def pressed(connection: Connection, conversation: str, button_id: str) -> Button | None:
@@ -102,56 +139,46 @@ def pressed(connection: Connection, conversation: str, button_id: str) -> Button
     found = _BUTTON.fullmatch(button_id)
     if not found:
         return None
-    mine = sa.and_(sent.c.conversation == conversation, sent.c.id == found["id"])
-    return _at(connection.execute(sa.select(sent.c.buttons).where(mine)).scalar(), int(found["place"]))
+    buttons = connection.execute(_offered, {"of": conversation, "sent_id": found["id"]}).scalar()
+    return _at(buttons, int(found["place"]))
 
 
 def chosen(connection: Connection, conversation: str, place: int) -> Button | None:
     """The choice with this number, counted from 1, of what was offered last, if that is not long ago."""
-    last = sa.select(sent.c.buttons).where(sent.c.conversation == conversation).order_by(sent.c.number.desc()).limit(MESSAGES_LOOKED_BACK)
-    return _at(next((buttons for (buttons,) in connection.execute(last) if buttons), None), place - 1)
+    last = connection.execute(_offered_last, {"of": conversation})
+    return _at(next((buttons for (buttons,) in last if buttons), None), place - 1)
 
 
 def answer(connection: Connection, task: Task, channel: str, said: Sequence[Said], now: float) -> bool:
     """Put what was said into the post, and the task away; False where the person was erased meanwhile."""
-    mine = contacts.c.conversation == task.conversation
-    contact = connection.execute(sa.select(contacts.c.quiet_until).where(mine).with_for_update()).first()
-    done = received.update().where(received.c.number == task.number)
-    connection.execute(done.values(answered=now, text=""))
+    contact = connection.execute(_quiet, {"of": task.conversation}).first()
+    connection.execute(_answered, {"this": task.number, "now": now})
     if contact is None:
         return False
     is_quiet = (contact.quiet_until or 0.0) > now
-    for fitted, topic in said:
-        state = "held" if is_quiet and topic not in URGENT else "waiting"
-        connection.execute(sent.insert().values(_sent_row(channel, task.conversation, fitted, topic, state, now)))
+    rows = [
+        _sent_row(channel, task.conversation, fitted, topic, "held" if is_quiet and topic not in URGENT else "waiting", now)
+        for fitted, topic in said
+    ]
+    if rows:
+        connection.execute(_insert_sent, rows)
     return True
-
-
-def give_up(connection: Connection, number: int) -> None:
-    """Let somebody else answer."""
-    connection.execute(received.update().where(received.c.number == number).values(claimed=0.0))
 
 
 def due(connection: Connection, channel: str, now: float) -> Sequence[Row]:
     """What may be sent now: of each person's messages the oldest that waits, with the person's address."""
-    waiting = sa.and_(sent.c.channel == channel, sent.c.state == "waiting")
-    first = sa.select(sa.func.min(sent.c.number)).where(waiting).group_by(sent.c.conversation)
-    columns = (sent, contacts.c.address, contacts.c.last_heard, contacts.c.opted_out)
-    joined = sent.outerjoin(contacts, contacts.c.conversation == sent.c.conversation)
-    ready = sa.and_(sent.c.number.in_(first), sent.c.due <= now)
-    return connection.execute(sa.select(*columns).select_from(joined).where(ready).order_by(sent.c.number).limit(MOST_AT_ONCE)).all()
+    return connection.execute(_due, {"in_channel": channel, "now": now}).all()
 
 
 def take(connection: Connection, number: int, now: float) -> bool:
     """Begin to send; False where somebody else does."""
-    free = sa.and_(sent.c.number == number, sent.c.state == "waiting", sent.c.due <= now)
-    return bool(connection.execute(sent.update().where(free).values(due=now + SECONDS_OF_A_DELIVERY)).rowcount)
+    return bool(connection.execute(_take, {"this": number, "now": now}).rowcount)
 
 
 def mark(connection: Connection, number: int, state: str, problem: str, attempts: int, due_at: float) -> None:
     """Note what became of an attempt to send."""
-    values = {"state": state, "problem": problem, "attempts": attempts, "due": due_at}
-    connection.execute(sent.update().where(sent.c.number == number).values(values))
+    values = {"new_state": state, "new_problem": problem, "new_attempts": attempts, "new_due": due_at}
+    connection.execute(_mark, {"this": number, **values})
 
 
 def erase_events(connection: Connection, conversation: str) -> None:
@@ -170,13 +197,13 @@ def forget_before(connection: Connection, channel: str, moment: float) -> int:
 
 
 def _heard_from(connection: Connection, channel: str, shown: str, address: str, now: float) -> str:
-    conversation = conversation_of(connection, channel, address)
+    conversation: str | None = connection.execute(_contact, {"in_channel": channel, "at": address}).scalar()
     if conversation is None:
         conversation = uuid.uuid4().hex
         row = {"conversation": conversation, "channel": channel, "address": address, "shown": shown, "created": now, "last_heard": now}
-        connection.execute(contacts.insert().values(row))
+        connection.execute(_insert_contact, row)
     else:
-        connection.execute(contacts.update().where(contacts.c.conversation == conversation).values(last_heard=now))
+        connection.execute(_hear, {"of": conversation, "now": now})
     return conversation
 
 

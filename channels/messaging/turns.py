@@ -7,7 +7,7 @@ import contextlib
 import logging
 import time
 from typing import Any, Awaitable, Callable, Sequence
-from weakref import WeakValueDictionary
+from weakref import WeakKeyDictionary, WeakValueDictionary
 
 from async_timeout import timeout
 from rasa.core.channels.channel import OutputChannel, UserMessage
@@ -24,8 +24,11 @@ logger = logging.getLogger(__name__)
 MOST_SECONDS_OF_A_TURN = 60.0
 SECONDS_FOR_LAST_TURNS = 5.0
 SECONDS_BETWEEN_LOOKS = 30.0
-# So many turns at once: more would only wait for each other, and hold up the answers that are ready.
-MOST_TURNS_AT_ONCE = 8
+# So many turns at once, of all channels together: a turn is work for one processor, and more of them would only hold up
+# each other, the webhooks, and the answers that are ready.
+MOST_TURNS_AT_ONCE = 2
+# A claim that is older may have been taken over by another worker.
+SECONDS_OF_A_FRESH_CLAIM = queries.SECONDS_OF_A_CLAIM / 2
 
 OnNewMessage = Callable[[UserMessage], Awaitable[Any]]
 
@@ -41,12 +44,15 @@ class Turns:
         self._on_new_message, self._wake = on_new_message, wake
         self._running: dict[int, asyncio.Task[None]] = {}
         self._locks: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
-        self._room = asyncio.Semaphore(MOST_TURNS_AT_ONCE)
+        self._room = _room()
 
-    def begin(self, task: Task) -> None:
-        """Give `task` its turn behind this person's earlier ones."""
+    def begin(self, task: Task, claimed: float = 0.0) -> None:
+        """Give `task` its turn behind this person's earlier ones.
+
+        :param claimed: the moment at which this process claimed it; 0 for one that was left over.
+        """
         if task.number not in self._running:
-            running = asyncio.get_running_loop().create_task(self._run(task))
+            running = asyncio.get_running_loop().create_task(self._run(task, claimed))
             self._running[task.number] = running
             running.add_done_callback(lambda _: self._running.pop(task.number, None))
 
@@ -67,11 +73,12 @@ class Turns:
         if self._running:
             await asyncio.wait(self._running.values(), timeout=SECONDS_FOR_LAST_TURNS)
 
-    async def _run(self, task: Task) -> None:
+    async def _run(self, task: Task, claimed: float) -> None:
         lock = self._locks.setdefault(task.conversation, asyncio.Lock())
         try:
             async with lock, self._room:
-                if await self._database.write(queries.claim, task.number, time.time()):
+                is_fresh = time.time() - claimed < SECONDS_OF_A_FRESH_CLAIM
+                if is_fresh or await self._database.write(queries.claim_again, task.number, claimed, time.time()):
                     await self._answer(task)
         except Exception as error:  # the look for left-overs tries again
             logger.error("A turn failed with %s", type(error).__name__)
@@ -79,8 +86,9 @@ class Turns:
                 await self._database.write(queries.give_up, task.number)
 
     async def _answer(self, task: Task) -> None:
-        replies = await self._replies(task)
-        if replies and replies[0].topic not in URGENT and await self._is_first(task):
+        standing = await self._database.read(queries.standing, task.conversation)
+        replies = await self._replies(task, standing.is_opted_out)
+        if standing.is_new and replies and replies[0].topic not in URGENT:
             replies = [*self._phrases.introduction(task.kind), *replies]
         said = [Said(fitted, reply.topic) for reply in replies for fitted in self._fit(reply)]
         if await self._database.write(queries.answer, task, self._platform.name, said, time.time()):
@@ -88,11 +96,8 @@ class Turns:
         else:
             await self._database.write(queries.erase_events, task.conversation)
 
-    async def _is_first(self, task: Task) -> bool:
-        return await self._database.read(queries.is_first, task.conversation)
-
-    async def _replies(self, task: Task) -> Sequence[Reply]:
-        opting = await self._opt(task)
+    async def _replies(self, task: Task, is_opted_out: bool) -> Sequence[Reply]:
+        opting = await self._opt(task, is_opted_out)
         if opting is not None:
             return opting
         fixed = self._phrases.fixed(task.kind)
@@ -101,7 +106,7 @@ class Turns:
         asked = await self._asked(task)
         return await self._ask(task, asked) if asked else [self._phrases.button_gone]
 
-    async def _opt(self, task: Task) -> Sequence[Reply] | None:
+    async def _opt(self, task: Task, is_opted_out: bool) -> Sequence[Reply] | None:
         """The answer to stop and start, and the silence between them; None where the person may be answered."""
         if task.kind in ("stop", "start"):
             out_at = time.time() if task.kind == "stop" else None
@@ -109,7 +114,7 @@ class Turns:
             return self._phrases.opting(task.kind, task.text)
         if task.kind == "help":
             return self._phrases.opting(task.kind, task.text)
-        return [] if await self._database.read(queries.is_opted_out, task.conversation) else None
+        return [] if is_opted_out else None
 
     async def _asked(self, task: Task) -> str | None:
         """What the assistant shall read; None where there is no such button."""
@@ -133,6 +138,14 @@ class Turns:
 
     def _fit(self, reply: Reply) -> Sequence[Any]:
         return fit(reply, self._platform.limits, self._phrases.choose, self._platform.numbered)
+
+
+_rooms: WeakKeyDictionary[asyncio.AbstractEventLoop, asyncio.Semaphore] = WeakKeyDictionary()
+
+
+def _room() -> asyncio.Semaphore:
+    """The turns that may run at once in this process."""
+    return _rooms.setdefault(asyncio.get_running_loop(), asyncio.Semaphore(MOST_TURNS_AT_ONCE))
 
 
 class _Output(OutputChannel):

@@ -71,10 +71,10 @@ class PostOffice:
         self.turns = Turns(self.database, self.platform, self.phrases, say, self.delivery.wake)
 
     async def hears(self, text: str, person: str = ANN, message_id: str = "", kind: Any = "text") -> None:
-        incoming = Incoming(message_id or new_id(), person, kind, text)
-        task = await self.database.write(queries.receive, self.platform.name, "…", incoming, time.time())
+        incoming, now = Incoming(message_id or new_id(), person, kind, text), time.time()
+        task = await self.database.write(queries.receive, self.platform.name, "…", incoming, now)
         if task:
-            self.turns.begin(task)
+            self.turns.begin(task, claimed=now)
 
     def rows(self, statement: str, *values: Any) -> Sequence[tuple[Any, ...]]:
         with contextlib.closing(sqlite3.connect(self.file)) as connection, connection:
