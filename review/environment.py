@@ -22,6 +22,8 @@ class ClinicFacts:
     name: str
     time_zone: str
     days_kept: int
+    country: str
+    phone: str
 
 
 def secret_key(variables: Mapping[str, str] = os.environ) -> str:
@@ -69,6 +71,7 @@ def _sqlite(path: str) -> dict[str, Any]:
 
 
 def clinic_facts(content: Path = PROJECT / "content") -> ClinicFacts:
-    """Name, time zone and how long conversations are kept, from the clinic's own file."""
+    """Name, time zone, how long conversations are kept, and where the clinic's phone numbers belong, from its own file."""
     facts = yaml.safe_load((content / "clinic.yml").read_text(encoding="utf-8"))
-    return ClinicFacts(facts["name"], facts["time_zone"], facts["website"]["days_kept"])
+    days_kept, phone = facts["website"]["days_kept"], str(facts["contact"]["phone"])
+    return ClinicFacts(facts["name"], facts["time_zone"], days_kept, str(facts["country"]), phone)

@@ -25,6 +25,7 @@ INSTALLED_APPS = [
     "review.training",
     "review.insights",
     "review.privacy",
+    "review.messaging",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",

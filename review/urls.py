@@ -7,6 +7,7 @@ from django.urls import include, path
 urlpatterns = [
     path("", include("review.conversations.urls")),
     path("", include("review.review.urls")),
+    path("", include("review.messaging.urls")),
     path("teach/", include("review.training.urls")),
     path("figures/", include("review.insights.urls")),
     path("privacy/", include("review.privacy.urls")),

@@ -19,6 +19,7 @@ class May(Enum):
     READ = "accounts.read_conversations"
     REVIEW = "accounts.review_conversations"
     CALL_BACK = "accounts.call_back"
+    WRITE_BACK = "accounts.write_back"
     TEACH = "accounts.teach"
     EXPORT = "accounts.export_conversations"
     FORGET = "accounts.forget_conversations"
@@ -26,7 +27,7 @@ class May(Enum):
 
 
 _VIEWER = (May.READ,)
-_REVIEWER = (*_VIEWER, May.REVIEW, May.CALL_BACK)
+_REVIEWER = (*_VIEWER, May.REVIEW, May.CALL_BACK, May.WRITE_BACK)
 _TRAINER = (*_REVIEWER, May.TEACH)
 ROLES = {"viewer": _VIEWER, "reviewer": _REVIEWER, "trainer": _TRAINER, "admin": tuple(May)}
 

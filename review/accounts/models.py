@@ -27,6 +27,7 @@ class AuditEntry(models.Model):
             ("read_conversations", "Read conversations and figures"),
             ("review_conversations", "Mark, flag, tag, assign and note conversations"),
             ("call_back", "Handle requests to be called back"),
+            ("write_back", "Write to people on messaging channels"),
             ("teach", "Decide what the assistant shall learn"),
             ("export_conversations", "Export conversations"),
             ("forget_conversations", "Erase conversations"),

@@ -31,6 +31,10 @@ class Conversation(models.Model):
     flagged = models.BooleanField(default=False)
     assignee = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+")
 
+    # What the messaging channels know of it, noted on the rows that a page shows.
+    shown_sender = ""
+    has_undelivered = False
+
     class Meta:
         constraints = [models.UniqueConstraint(fields=["sender_id", "number"], name="one_row_a_sitting")]
         indexes = [

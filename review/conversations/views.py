@@ -15,10 +15,13 @@ from review.accounts.access import May, needs
 from review.conversations.filters import filtered, problems, used
 from review.conversations.models import Conversation, Facet
 from review.conversations.paging import NEWEST_FIRST, newer_than, older_than, page_of
+from review.messaging import timeline, undelivered
+from review.messaging.form import form_of
 from review.review.models import SavedFilter, Tag
 
 MOST_CHOICES = 200
 SECONDS_OF_CHOICES = 60
+_DIGITS_OF_AN_ID = 19
 
 
 @require_GET
@@ -26,6 +29,7 @@ SECONDS_OF_CHOICES = 60
 def conversations(request: HttpRequest) -> HttpResponse:
     """The list; with `X-Live-Update` only its rows, for an open page that asks again and again."""
     page = page_of(filtered(request.GET), request.GET)
+    undelivered.mark(page.rows)
     facts: dict[str, Any] = {"page": "conversations", "rows": page.rows, "next": page.next, "query": request.GET.urlencode()}
     if request.headers.get("X-Live-Update"):
         return render(request, "conversations/rows.html", facts)
@@ -43,28 +47,51 @@ def conversations(request: HttpRequest) -> HttpResponse:
 @require_GET
 @needs(May.READ)
 def transcript(request: HttpRequest, number: int) -> HttpResponse:
-    """All that was said in one conversation; with `X-Live-Update` only the messages after `?after=`."""
+    """All that was said in one conversation; with `X-Live-Update` only what has changed since `?after=` and `?sent=`."""
     conversation = get_object_or_404(Conversation.objects.select_related("reviewed_by", "assignee"), pk=number)
-    said = conversation.messages.order_by("source_id")
     if request.headers.get("X-Live-Update"):
-        after = request.GET.get("after", "")
-        said = said.filter(source_id__gt=int(after) if after.isascii() and after.isdecimal() else 0)
-        return render(request, "conversations/messages.html", {"said": list(said), "conversation": conversation, "last": after})
+        return render(request, "conversations/messages.html", _news(request, conversation))
+    return render(request, "conversations/transcript.html", transcript_facts(request, conversation))
+
+
+def transcript_facts(request: HttpRequest, conversation: Conversation) -> dict[str, Any]:
+    """What the page of a conversation shows; that it was read is noted in the log."""
     audit.record(request, "read", conversation)
-    query = request.GET.urlencode()
-    facts = {
+    undelivered.mark([conversation])
+    said = timeline.transcript_of(conversation, list(conversation.messages.order_by("source_id")))
+    sittings = Conversation.objects.filter(sender_id=conversation.sender_id).exclude(pk=conversation.pk).order_by("-number")
+    return {
         "page": "conversations",
         "conversation": conversation,
-        "said": list(said),
-        "last": "",
-        "query": query,
+        "said": said,
+        "last": timeline.last_event(said, 0),
+        "last_sent": timeline.last_sent(said, 0),
+        "query": request.GET.urlencode(),
         "newer": _beside(request, conversation, newer=True),
         "older": _beside(request, conversation, newer=False),
         "staff": User.objects.filter(is_active=True).order_by("username"),
         "known_tags": Tag.objects.all()[:MOST_CHOICES],
-        "others": Conversation.objects.filter(sender_id=conversation.sender_id).exclude(pk=number).order_by("-number")[:20],
+        "others": sittings[:20],
+        **form_of(conversation),
     }
-    return render(request, "conversations/transcript.html", facts)
+
+
+def _news(request: HttpRequest, conversation: Conversation) -> dict[str, Any]:
+    after, sent_after = (_number(request.GET.get(name, "")) for name in ("after", "sent"))
+    said = list(conversation.messages.order_by("source_id").filter(source_id__gt=after))
+    news = timeline.news_of(conversation, said, after, sent_after)
+    return {
+        "conversation": conversation,
+        "said": news.entries,
+        "changed": news.changed,
+        "marked": news.marked,
+        "last": timeline.last_event(news.entries, after),
+        "last_sent": timeline.last_sent(news.entries, sent_after),
+    }
+
+
+def _number(text: str) -> int:
+    return int(text) if text.isascii() and text.isdecimal() and len(text) < _DIGITS_OF_AN_ID else 0
 
 
 def _beside(request: HttpRequest, conversation: Conversation, newer: bool) -> int | None:

@@ -13,6 +13,7 @@ from review.insights.charts import Bar, columns, rows
 from review.insights.counting import MEANINGS, Figures
 from review.insights.daily import days_between, figures_between, summed
 from review.insights.period import Period
+from review.messaging.names import channel_words
 
 TOP = 12
 # The topic of the reply to every question about a condition that the content does not cover.
@@ -103,7 +104,7 @@ class Dashboard:
     def top(self, name: str, most: int = TOP) -> list[Bar]:
         """The most frequent details of a figure."""
         found = sorted((-value, detail) for (kind, detail), value in self.total.items() if kind == name and detail and value > 0)
-        return rows([Bar(detail.replace("_", " "), -value, list_of(self.period, **{name: detail})) for value, detail in found[:most]])
+        return rows([Bar(_label(name, detail), -value, list_of(self.period, **{name: detail})) for value, detail in found[:most]])
 
     @cached_property
     def busiest(self) -> Bar | None:
@@ -121,6 +122,10 @@ def dashboard_of(period: Period) -> Dashboard:
 def list_of(period: Period, **filters: Any) -> str:
     """The address of the list of exactly those conversations."""
     return f"/?{urlencode({'from': period.first.isoformat(), 'to': period.last.isoformat(), **filters})}"
+
+
+def _label(name: str, detail: str) -> str:
+    return channel_words(detail) if name == "channel" else detail.replace("_", " ")
 
 
 def _day(day: dt.date, value: int) -> Bar:

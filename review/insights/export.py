@@ -6,12 +6,14 @@ import csv
 import json
 from dataclasses import dataclass
 from io import StringIO
+from itertools import islice
 from typing import Any, Callable, Iterable, Iterator, Sequence
 
 from django.db.models import Count, Prefetch, QuerySet
 from django.utils import timezone
 
 from review.conversations.models import Conversation, Message
+from review.messaging import undelivered
 
 # Excel and its like run a cell that begins so as a formula; some take the wide signs of East Asian keyboards for the narrow ones.
 DANGEROUS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
@@ -19,7 +21,7 @@ DANGEROUS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 BOM = "\ufeff"
 _AT_ONCE = 200
 _CONVERSATION = (
-    "id", "channel", "chat_code", "started", "last", "seconds", "visitor_messages", "assistant_messages", "first_words", "topics",
+    "id", "channel", "sender", "chat_code", "started", "last", "seconds", "visitor_messages", "assistant_messages", "first_words", "topics",
     "lowest_confidence", "fell_back", "emergency", "asked_for_a_person", "thumbs_up", "thumbs_down", "reviewed", "reviewed_by", "flagged",
     "assignee", "tags", "gaps",
 )  # fmt: skip
@@ -75,7 +77,10 @@ FILES = {
 
 def _conversations(found: QuerySet[Conversation], *more: Prefetch[str]) -> Iterator[Conversation]:
     whole = found.order_by("-last_at", "-id").select_related("reviewed_by", "assignee").prefetch_related("tags", "facets", *more)
-    return iter(whole.iterator(_AT_ONCE))
+    found_ones = whole.iterator(_AT_ONCE)
+    while some := list(islice(found_ones, _AT_ONCE)):
+        undelivered.mark(some)
+        yield from some
 
 
 def _with_messages(found: QuerySet[Conversation]) -> Iterator[Conversation]:
@@ -86,7 +91,7 @@ def _with_messages(found: QuerySet[Conversation]) -> Iterator[Conversation]:
 
 def _row(each: Conversation) -> Sequence[Any]:
     return (
-        each.pk, each.channel, each.chat_code, _local(each.started_at), _local(each.last_at),
+        each.pk, each.channel, each.shown_sender, each.chat_code, _local(each.started_at), _local(each.last_at),
         round((each.last_at - each.started_at).total_seconds()), each.visitor_messages, each.assistant_messages, each.first_words,
         _facets(each, "topic"), each.lowest_confidence,
         each.fell_back, each.emergency, each.asked_for_a_person, each.thumbs_up, each.thumbs_down, _local(each.reviewed_at),

@@ -20,6 +20,7 @@ from review.insights.charts import HEIGHT, WIDTH
 from review.insights.counting import MEANINGS
 from review.insights.dashboard import dashboard_of
 from review.insights.period import CHOICES, period_of
+from review.messaging.asked import DAYS_LOOKED_BACK, asked_for_a_person
 
 # Values of these filters say nothing of a visitor's words, so that the log may have them.
 _LOGGED = ("from", "to", "channel", "topic")
@@ -51,7 +52,7 @@ def callbacks(request: HttpRequest) -> HttpResponse:
     shown = requests.callbacks(wanted)
     audit.record(request, "read", "requests to be called back", f"{len(shown)} shown")
     facts = {"page": "callbacks", "shown": shown, "statuses": requests.STATUSES, "wanted": wanted, "most": requests.MOST_SHOWN}
-    return render(request, "insights/callbacks.html", facts)
+    return render(request, "insights/callbacks.html", {**facts, "asked": asked_for_a_person(), "days": DAYS_LOOKED_BACK})
 
 
 @require_POST

@@ -14,7 +14,7 @@ __all__ = ["enforce_tombstones", "erase", "is_buried"]
 
 
 def erase(sender_ids: Iterable[str], now: float) -> None:
-    """Remove these senders from the assistant's events, the website's tables and the desk's copy, and bury them.
+    """Remove these senders from the assistant's events, the channels' tables and the desk's copy, and bury them.
 
     It is one transaction: all of it happens or nothing. Afterwards the database's files are cleaned of the words.
 
@@ -23,7 +23,8 @@ def erase(sender_ids: Iterable[str], now: float) -> None:
     with transaction.atomic():
         stores.hold_the_ingester()
         for some in stores.in_steps(sorted(set(sender_ids))):
-            visitors = stores.delete_on_the_website(some, now)
+            # Both kinds have random names, which die with the erasure.
+            visitors = {*stores.delete_messaging(some), *stores.delete_on_the_website(some, now)}
             bury(visitors, for_good=True, now=now)
             bury([sender_id for sender_id in some if sender_id not in visitors], for_good=False, now=now)
             stores.delete_events(some)

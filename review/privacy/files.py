@@ -15,14 +15,14 @@ logger = logging.getLogger(__name__)
 SECONDS_FOR_ANOTHER_CLEANING = 120.0
 # Any number, as long as no other program takes the same lock.
 _LOCK_OF_THE_CLEANING = 5_006_001
-# Where visitors' words, or words about them, stand.
+# Where visitors' words, words about them, or their addresses stand.
 _TABLES = (
     "events", "website_sessions", "website_messages", "website_feedback", "callback_requests", "conversations_conversation",
     "conversations_message", "conversations_facet", "review_note", "training_inboxmessage", "training_decision",
+    "messaging_contacts", "messaging_received", "messaging_sent",
 )  # fmt: skip
-_INDEXES_OF_WORDS = (
-    "INDEX CONCURRENTLY message_search", "TABLE CONCURRENTLY conversations_facet", "TABLE CONCURRENTLY training_inboxmessage",
-    "TABLE CONCURRENTLY training_decision",
+_TABLES_WITH_INDEXES_OF_WORDS = (
+    "conversations_facet", "training_inboxmessage", "training_decision", "messaging_contacts", "messaging_received",
 )  # fmt: skip
 
 
@@ -63,12 +63,14 @@ def _clean_postgresql() -> None:
 
     Others go on reading and writing meanwhile.
     """
+    present = _present()
     with connection.cursor() as cursor:
-        for table in _present():
+        for table in present:
             cursor.execute(f"VACUUM (ANALYZE, INDEX_CLEANUP ON) {table}")
         cursor.execute("DROP INDEX CONCURRENTLY IF EXISTS message_search_ccnew")  # left by a cleaning that was interrupted
-        for indexes in _INDEXES_OF_WORDS:
-            cursor.execute(f"REINDEX {indexes}")
+        cursor.execute("REINDEX INDEX CONCURRENTLY message_search")
+        for table in (each for each in _TABLES_WITH_INDEXES_OF_WORDS if each in present):
+            cursor.execute(f"REINDEX TABLE CONCURRENTLY {table}")
 
 
 def _present() -> Sequence[str]:

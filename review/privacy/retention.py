@@ -43,6 +43,7 @@ def forget_old(now: float) -> Forgotten:
         with transaction.atomic():
             stores.hold_the_ingester()
             _forget(_still_silent(some, limit), gone)
+    stores.delete_messages_to_nobody()
     gone.callbacks = _forget_callbacks(limit)
     import_module(settings.SESSION_ENGINE).SessionStore.clear_expired()
     transaction.on_commit(clean_files, robust=True)
@@ -74,6 +75,8 @@ def silent_senders(limit: float) -> Sequence[str]:
     last |= {row[0] for row in stores.rows(events, [limit])}
     if "website_sessions" in stores.tables():
         last |= {row[0] for row in stores.rows("SELECT conversation FROM website_sessions WHERE last_activity < %s", [limit])}
+    if "messaging_contacts" in stores.tables():
+        last |= {row[0] for row in stores.rows("SELECT conversation FROM messaging_contacts WHERE last_heard < %s", [limit])}
     silent: list[str] = []
     for some in stores.in_steps(sorted(last)):
         silent += _still_silent(some, limit)
@@ -81,13 +84,16 @@ def silent_senders(limit: float) -> Sequence[str]:
 
 
 def _still_silent(sender_ids: Sequence[str], limit: float) -> Sequence[str]:
-    """Those who have said nothing since `limit` in any of the three places."""
+    """Those who have said nothing since `limit` in any place."""
     recent = Conversation.objects.filter(sender_id__in=sender_ids, last_at__gte=_moment(limit))
     active = set(recent.values_list("sender_id", flat=True))
     query = "SELECT DISTINCT sender_id FROM events WHERE timestamp >= %s AND sender_id IN (...)"
     active |= {row[0] for row in stores.rows(query, [limit], sender_ids)}
     if "website_sessions" in stores.tables():
         query = "SELECT conversation FROM website_sessions WHERE last_activity >= %s AND conversation IN (...)"
+        active |= {row[0] for row in stores.rows(query, [limit], sender_ids)}
+    if "messaging_contacts" in stores.tables():
+        query = "SELECT conversation FROM messaging_contacts WHERE last_heard >= %s AND conversation IN (...)"
         active |= {row[0] for row in stores.rows(query, [limit], sender_ids)}
     return [sender_id for sender_id in sender_ids if sender_id not in active]
 
@@ -101,6 +107,7 @@ def _forget(sender_ids: Sequence[str], gone: Forgotten) -> None:
     gone.conversations += stores.delete_copy(sender_ids)
     stores.delete_events(sender_ids)
     stores.delete_old_on_the_website(sender_ids)
+    stores.delete_messaging(sender_ids)
 
 
 def keep_figures(sender_ids: Sequence[str]) -> None:

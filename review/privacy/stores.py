@@ -1,4 +1,4 @@
-"""The places in which a sender's words stand, and how they leave each: the assistant's events, the website's tables, the desk's copy."""
+"""The places in which a sender's words stand, and how they leave each: the assistant's events, the channels' tables, the desk's copy."""
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ from review.training.normalise import normalised
 
 SENDERS_A_STEP = 200
 _TEXTS_A_QUERY = 500
+MESSAGING = ("messaging_contacts", "messaging_received", "messaging_sent")
 
 
 def hold_the_ingester() -> None:
@@ -41,7 +42,7 @@ def change(query: str, values: Sequence[Any], among: Sequence[str] = ()) -> int:
 
 
 def tables() -> set[str]:
-    """Those that are there; the website channel makes its own when it first starts."""
+    """Those that are there; a channel makes its own when it first starts."""
     return set(connection.introspection.table_names())
 
 
@@ -71,6 +72,26 @@ def delete_old_on_the_website(sender_ids: Sequence[str]) -> None:
     if "website_sessions" in tables():
         _delete_said_on_the_website(sender_ids)
         change("DELETE FROM website_sessions WHERE conversation IN (...)", [], sender_ids)
+
+
+def delete_messaging(sender_ids: Sequence[str]) -> Sequence[str]:
+    """From the messaging channels' tables: the address first, because whoever writes to a person holds that row.
+
+    :return: those senders who are people on a messaging channel.
+    """
+    if not tables().issuperset(MESSAGING):
+        return []
+    people = [row[0] for row in rows("SELECT conversation FROM messaging_contacts WHERE conversation IN (...)", [], sender_ids)]
+    for table in MESSAGING:
+        change(f"DELETE FROM {table} WHERE conversation IN (...)", [], sender_ids)
+    return people
+
+
+def delete_messages_to_nobody() -> None:
+    """What a turn under way has left in the messaging channels' tables after its person was erased."""
+    if tables().issuperset(MESSAGING):
+        for table in MESSAGING[1:]:
+            change(f"DELETE FROM {table} WHERE conversation NOT IN (SELECT conversation FROM messaging_contacts)", [])
 
 
 def delete_copy(sender_ids: Sequence[str]) -> int:

@@ -1,8 +1,8 @@
 """Who must stay forgotten. A turn that was under way while its visitor was erased is saved afterwards, and must not stay.
 
-A visitor of the website has a random name that dies with the erasure, so everything under it stays away for good. On other
-channels the same person may write again under the same name: there only what was said before the erasure, and in the turn
-that was under way, stays away.
+A visitor of the website or of a messaging channel has a random name that dies with the erasure, so everything under it stays
+away for good. On channels of Rasa's own the same person may write again under the same name: there only what was said before
+the erasure, and in the turn that was under way, stays away.
 """
 
 from __future__ import annotations

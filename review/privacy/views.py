@@ -23,7 +23,7 @@ from review.privacy.kept import kept
 from review.privacy.models import Tombstone
 
 PAGE = "privacy:page"
-NOT_FOUND = "Nothing is kept under this chat code or sender. Check it sign by sign: a chat code looks like K7QP-3MXD."
+NOT_FOUND = "Nothing is kept under this chat code, number or sender. Check it sign by sign: a chat code looks like K7QP-3MXD."
 ERASED_BEFORE = "This chat has been erased already. Nothing of it is left."
 
 
@@ -66,14 +66,14 @@ def confirm(request: HttpRequest) -> HttpResponse:
 @needs(May.FORGET)
 def erase_now(request: HttpRequest) -> HttpResponse:
     """Erase, and log that it was done."""
-    found = look_at(request.POST.get("sender", ""))
+    found = look_at(*request.POST.getlist("sender"))
     if found.is_gone:
         messages.error(request, ERASED_BEFORE)
     elif not found.is_known:
         messages.error(request, NOT_FOUND)
     else:
         with transaction.atomic():
-            erase([found.sender_id], time.time())
+            erase(found.sender_ids, time.time())
             audit.record(request, "erased", found.name, found.amount)
         messages.success(request, f"Erased for good: {found.amount}.")
     return redirect(PAGE)

@@ -16,6 +16,8 @@ from django.test import Client
 
 from review.accounts.access import ROLES
 from review.conversations import website
+from review.messaging import tables as messaging_tables
+from tests.desk.messaging import drop_tables, make_tables
 
 make_roles = import_module("review.accounts.migrations.0002_roles").make_roles
 GUARDS = [
@@ -57,6 +59,14 @@ def staff(roles: None) -> dict[str, User]:
 
 
 @pytest.fixture
+def messaging(db: None) -> Iterator[None]:
+    """The messaging channels' own tables, as the assistant makes them."""
+    make_tables()
+    yield
+    drop_tables()
+
+
+@pytest.fixture
 def signed_in(staff: dict[str, User]) -> Callable[[str], Client]:
     """A browser in which the member of staff of a role is signed in."""
 
@@ -72,6 +82,7 @@ def signed_in(staff: dict[str, User]) -> Callable[[str], Client]:
 def as_new(request: pytest.FixtureRequest) -> Iterator[None]:
     """The assistant's own table is none of Django's, so Django does not empty it after a test."""
     website._found.clear()
+    messaging_tables._found.clear()
     cache.clear()
     yield
     marker = request.node.get_closest_marker("django_db")

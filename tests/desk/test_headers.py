@@ -22,7 +22,7 @@ from tools.serve import PROJECT
 pytestmark = pytest.mark.django_db
 OPEN = ("/accounts/login/", "/accounts/logout/", "/accounts/inactive/", "/welcome/x/", "/join/x/y/", "/nowhere/")
 OF_STAFF = (
-    "/", "/account/", "/queue/", "/teach/", "/figures/", "/figures/callbacks/", "/privacy/", "/staff/", "/staff/log/", "/accounts/logout/", "/nowhere/",
+    "/", "/account/", "/queue/", "/teach/", "/figures/", "/figures/callbacks/", "/undelivered/", "/privacy/", "/staff/", "/staff/log/", "/accounts/logout/", "/nowhere/",
     "/accounts/password/change/", "/accounts/2fa/", "/accounts/2fa/totp/deactivate/", "/accounts/2fa/recovery-codes/generate/",
     "/accounts/reauthenticate/", "/accounts/2fa/reauthenticate/",
 )  # fmt: skip

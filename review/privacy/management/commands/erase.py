@@ -1,4 +1,4 @@
-"""`python -m review erase`: forget one visitor, by chat code or sender."""
+"""`python -m review erase`: forget one visitor, by chat code, phone number or sender."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         """Who."""
-        parser.add_argument("who", help="a chat code such as K7QP-3MXD, or the sender's id on another channel")
+        parser.add_argument("who", help="a chat code such as K7QP-3MXD, a phone number, or the sender's id on another channel")
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Erase, and note it in the log of what staff did.
@@ -29,7 +29,7 @@ class Command(BaseCommand):
         """
         found = find(options["who"])
         if found is None:
-            raise CommandError("Nothing is kept under this chat code or sender.")
-        erase([found.sender_id], time.time())
+            raise CommandError("Nothing is kept under this chat code, number or sender.")
+        erase(found.sender_ids, time.time())
         AuditEntry.objects.create(action="erased", subject=found.name, detail=f"{found.amount}, by command")
         self.stdout.write(f"Erased for good: {found.amount}.")
