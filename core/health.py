@@ -28,7 +28,7 @@ def add_health(app: Sanic) -> None:
         body = {"status": "ok" if well else "not ready", **{name: "ok" if is_well else "fails" for name, is_well in parts.items()}}
         return json_response(body, status=200 if well else 503, headers=NO_STORE)
 
-    @app.listener("before_server_stop")
+    @app.before_server_stop
     async def stop_being_ready(app: Sanic, loop: Any) -> None:
         app.ctx.is_ending = True
 

@@ -49,7 +49,8 @@ class ClinicLockStore(InMemoryLockStore):
         """Use the Redis that the environment names, if any; it need not be there yet."""
         super().__init__()
         url = variables.get(VARIABLE, "").strip()
-        self._redis = redis.asyncio.from_url(url, socket_timeout=SECONDS_FOR_REDIS, socket_connect_timeout=SECONDS_FOR_REDIS) if url else None
+        patience = {"socket_timeout": SECONDS_FOR_REDIS, "socket_connect_timeout": SECONDS_FOR_REDIS}
+        self._redis = redis.asyncio.from_url(url, **patience) if url else None
 
     @asynccontextmanager
     async def lock(
