@@ -1,4 +1,4 @@
-"""The desk's regular work, for a machine without a scheduler of its own: `python -m tools.schedule nightly` or `weekly` runs it.
+"""The desk's regular work: `python -m tools.schedule nightly` or `weekly` runs it, `follow` runs each when its time has come.
 
 Every night: figures of past days, then retention, then the proof that the desk's copy is whole. Every Monday: the digest.
 What was missed while the machine was off is made up for when it is on again.
@@ -6,9 +6,11 @@ What was missed while the machine was off is made up for when it is on again.
 
 from __future__ import annotations
 
+import argparse
 import json
 import subprocess
 import sys
+import time
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -19,6 +21,7 @@ from tools.processes import PROJECT
 WORK = {"nightly": ("figures", "retention", "reconcile"), "weekly": ("digest",)}
 HOUR = {"nightly": 3, "weekly": 7}
 DAYS = {"nightly": 1, "weekly": 7}
+SECONDS_BETWEEN_LOOKS = 60.0
 
 
 @dataclass(frozen=True)
@@ -54,14 +57,25 @@ def last_time(work: str, now: datetime) -> datetime:
     return moment if moment <= now else moment - timedelta(days=DAYS[work])
 
 
-def main() -> None:
-    """Run each command of the work; the exit code is 1 if one of them failed, after all were tried."""
-    work = sys.argv[1] if len(sys.argv) == 2 else ""
-    if work not in WORK:
-        raise SystemExit(f"python -m tools.schedule {' | '.join(WORK)}")
+def run(work: str) -> bool:
+    """Run each command of the work, the next one also where one failed; whether all went well."""
     command = [sys.executable, "-W", "ignore", "-m", "review"]
-    codes = [subprocess.run([*command, name], cwd=PROJECT, check=False).returncode for name in WORK[work]]
-    raise SystemExit(1 if any(codes) else 0)
+    return not any([subprocess.run([*command, name], cwd=PROJECT, check=False).returncode for name in WORK[work]])
+
+
+def main() -> None:
+    """Run one kind of work, with exit code 1 if something failed; or all of it, for ever, with what is kept in a file."""
+    parser = argparse.ArgumentParser(description="The desk's regular work.")
+    parser.add_argument("work", choices=[*WORK, "follow"])
+    parser.add_argument("--file", type=Path, default=PROJECT / ".run" / "schedule.json", help="where `follow` keeps what was done")
+    arguments = parser.parse_args()
+    if arguments.work != "follow":
+        raise SystemExit(0 if run(arguments.work) else 1)
+    schedule = Schedule(arguments.file)
+    while True:
+        for work in schedule.due():
+            run(work)
+        time.sleep(SECONDS_BETWEEN_LOOKS)
 
 
 if __name__ == "__main__":

@@ -24,14 +24,13 @@ from types import FrameType
 from channels.messaging.settings import check_settings
 from tools.check_content import check_content
 from tools.processes import HOST, PROJECT, Processes, Program, free_port
-from tools.schedule import Schedule
 
 __all__ = ["HOST", "PROJECT", "free_port"]
 RUN_FOLDER = PROJECT / ".run"
 MODEL = PROJECT / "models" / "assistant.tar.gz"
 PORT, DESK_PORT = 5005, 5006
-# What the desk runs: its pages, and what copies the assistant's events for them.
-DESK = {"pages": ("review.serve",), "ingester": ("review", "ingest", "--follow")}
+# What the desk runs: its pages, what copies the assistant's events for them, and its nightly and weekly work.
+DESK = {"pages": ("review.serve",), "ingester": ("review", "ingest", "--follow"), "schedule": ("tools.schedule", "follow")}
 QUIET = {"RASA_TELEMETRY_ENABLED": "false", "SQLALCHEMY_SILENCE_UBER_WARNING": "1", "TF_CPP_MIN_LOG_LEVEL": "3"}
 BYTES_OF_THE_SECRET = 32
 SECONDS_BETWEEN_LOOKS = 0.2
@@ -61,7 +60,7 @@ def secret_of(file: Path) -> str:
 
 @dataclass
 class Supervisor:
-    """Starts the servers, watches them, ends them, and runs the desk's nightly work."""
+    """Starts the servers, watches them, ends them."""
 
     port: int
     model: Path
@@ -104,14 +103,11 @@ class Supervisor:
         self.processes.end(SECONDS_TO_END)
 
     def _watch(self) -> int:
-        schedule = Schedule(RUN_FOLDER / "schedule.json") if self.desk_port else None
         while not self.ending:
             time.sleep(SECONDS_BETWEEN_LOOKS)
             if self.assistant and self.assistant.poll() is not None:
                 return self.assistant.returncode
             self.processes.look(but_not="assistant")
-            for command in schedule.due() if schedule else ():
-                self._run_beside(command)
         return 0
 
     def _prepare_database(self) -> None:
@@ -121,12 +117,9 @@ class Supervisor:
             place = self.database if isinstance(self.database, Path) else "CLINIC_DATABASE"  # a URL holds a password
             raise SystemExit(f"The database at {place} could not be made ready. The log: {self.log}")
 
-    def _run_beside(self, command: str) -> None:
-        self._program(command, ["-m", "tools.schedule", *command.split()]).start()
-
     def _start_desk(self, part: str) -> None:
-        port = ["--port", str(self.desk_port)] if part == "pages" else []
-        self.processes.start(self._program(part, ["-m", *DESK[part], *port]))
+        options = {"pages": ["--port", str(self.desk_port)], "schedule": ["--file", str(self.log.with_name("schedule.json"))]}
+        self.processes.start(self._program(part, ["-m", *DESK[part], *options.get(part, [])]))
 
     def _start_actions(self) -> None:
         self.processes.start(self._program("actions", ["-m", "actions.server", "--port", str(self.action_port)]))

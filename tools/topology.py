@@ -116,10 +116,10 @@ class Topology:
             if self._program("migrate", "review", "migrate", "--verbosity", "0").start().wait():
                 raise SystemExit(f"The database could not be made ready; see {self.folder / 'migrate.log'}")
             for name, port in self.action_ports.items():
-                health = f"http://{HOST}:{port}/health"
+                health = f"http://{HOST}:{port}/health/ready"
                 self.processes.start(self._program(name, "actions.server", "--port", str(port), health=health))
             self.processes.start(self._program("ingester", "review", "ingest", "--follow"))
-            desk = f"http://{HOST}:{self.desk_port}/accounts/login/"
+            desk = f"http://{HOST}:{self.desk_port}/health/ready"
             self.processes.start(self._program("desk", "review.serve", "--port", str(self.desk_port), health=desk))
             self.processes.start(nginx.program(self._write_nginx(), self.ports))
             for name in self.assistant_ports:
