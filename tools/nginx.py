@@ -1,7 +1,11 @@
-"""nginx in front of plain processes: the configuration of deploy/, filled in for one machine."""
+"""nginx in front of plain processes: the configuration of deploy/, filled in for one machine.
+
+python -m tools.nginx --chat-host chat.clinic.example --desk-host desk.clinic.example > /etc/nginx/nginx.conf
+"""
 
 from __future__ import annotations
 
+import argparse
 import datetime
 import os
 import re
@@ -77,6 +81,31 @@ def write_configuration(folder: Path, ports: Ports, assistants: Sequence[int], a
     return configuration
 
 
+def machines_configuration(
+    assistants: Sequence[int], actions: Sequence[int], chat_host: str, desk_host: str, certificates: Path
+) -> str:
+    """The configuration of a machine that serves the internet over TLS, its certificates where Let's Encrypt keeps them."""
+    values = {
+        "WORKER_PROCESSES": "auto",
+        "RUN_FOLDER": "/run",
+        "ASSISTANTS": servers(assistants),
+        "ACTIONS": servers(actions),
+        "DESK": f"server {HOST}:5006;",
+        "LISTEN_CHAT": "443 ssl",
+        "LISTEN_DESK": "443 ssl",
+        "LISTEN_ACTIONS": f"{HOST}:5054",
+        "CHAT_HOST": chat_host,
+        "DESK_HOST": desk_host,
+        "CHAT_CERTIFICATE": str(certificates / chat_host / "fullchain.pem"),
+        "CHAT_KEY": str(certificates / chat_host / "privkey.pem"),
+        "DESK_CERTIFICATE": str(certificates / desk_host / "fullchain.pem"),
+        "DESK_KEY": str(certificates / desk_host / "privkey.pem"),
+        "FORWARDED_PROTO": "$scheme",
+        "FURTHER_SERVERS": "/etc/nginx/conf.d/*.conf",
+    }
+    return filled(TEMPLATE.read_text(encoding="utf-8"), values)
+
+
 def program(configuration: Path, ports: Ports) -> Program:
     """How nginx is started with `configuration`; SIGHUP lets it read that again."""
     found = shutil.which("nginx") or shutil.which("nginx", path="/usr/sbin")
@@ -99,3 +128,19 @@ def write_certificate(certificate: Path, key: Path) -> None:
     key.touch(mode=0o600)
     plain = serialization.NoEncryption()
     key.write_bytes(private.private_bytes(serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, plain))
+
+
+def main() -> None:
+    """Print the configuration for one machine."""
+    parser = argparse.ArgumentParser(description="Print nginx's configuration for one machine.")
+    parser.add_argument("--chat-host", required=True)
+    parser.add_argument("--desk-host", required=True)
+    parser.add_argument("--assistants", type=int, nargs="+", default=[5005, 5015], help="ports of the workers")
+    parser.add_argument("--actions", type=int, nargs="+", default=[5055, 5065], help="ports of the action servers")
+    parser.add_argument("--certificates", type=Path, default=Path("/etc/letsencrypt/live"))
+    wanted = parser.parse_args()
+    print(machines_configuration(wanted.assistants, wanted.actions, wanted.chat_host, wanted.desk_host, wanted.certificates), end="")
+
+
+if __name__ == "__main__":
+    main()
