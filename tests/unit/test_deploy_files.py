@@ -112,8 +112,15 @@ def test_every_server_of_compose_is_asked_how_it_is(name: str) -> None:
 
 def test_compose_lets_nobody_in_but_through_nginx() -> None:
     assert [name for name, service in SERVICES.items() if "ports" in service] == ["nginx"]
-    assert COMPOSE["networks"]["inside"] == {"internal": True}
-    assert "outside" not in {*SERVICES["postgresql"]["networks"], *SERVICES["redis"]["networks"], *SERVICES["desk"]["networks"]}
+    assert COMPOSE["networks"]["inside"]["internal"] is True
+    assert {name for name, service in SERVICES.items() if "outside" in service["networks"]} == {"nginx"}
+    assert {name for name, service in SERVICES.items() if "platforms" in service["networks"]} == {"assistant-1", "assistant-2", "schedule"}
+
+
+def test_compose_gives_what_nginx_leads_to_an_address_that_stays() -> None:
+    fixed = {name: service["networks"]["inside"]["ipv4_address"] for name, service in SERVICES.items() if "-" in name or name in ("desk", "nginx")}
+    assert len(set(fixed.values())) == len(fixed) == 6
+    assert SERVICES["assistant-1"]["environment"]["CLINIC_TRUSTED_PROXIES"] == fixed["nginx"]
 
 
 def test_compose_fills_in_every_place_of_nginxs_template_with_services_that_are_there() -> None:
