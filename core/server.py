@@ -69,7 +69,7 @@ def application(model: Path, project: Path = PROJECT) -> Sanic:
     @app.listener("before_server_start")
     async def open_all(app: Sanic, loop: Any) -> None:
         app.ctx.agent = load(model, endpoints)
-        logger.info("The assistant is ready.")
+        logger.info("Rasa server is up and running.")
 
     @app.listener("after_server_stop")
     async def close_all(app: Sanic, loop: Any) -> None:
