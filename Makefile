@@ -30,6 +30,8 @@ screenshots: setup train widget ## take the pictures of the page and of the desk
 test: setup lint train widget ## run every check and every test
 	@tools/browser.sh
 	@tools/postgresql.sh
+	@tools/redis.sh
+	@tools/nginx.sh
 	@$(PYTHON) -m pytest -q -n auto --dist loadfile
 
 lint: setup ## check style and types

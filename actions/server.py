@@ -1,4 +1,4 @@
-"""Serves the actions on the loopback address alone; Rasa's own command listens on every address of the machine."""
+"""Serves the actions; on the loopback address unless told otherwise, where Rasa's own command listens on every address."""
 
 from __future__ import annotations
 
@@ -6,15 +6,40 @@ import argparse
 import logging
 
 from rasa_sdk.endpoint import create_app
+from sanic import Sanic
+from sanic.request import Request
+from sanic.response import HTTPResponse
+from sanic.response import json as json_response
+
+HOST = "127.0.0.1"
+# Rasa gives a look-up ten seconds behind nginx; none takes one.
+SECONDS_TO_FINISH_LOOK_UPS = 10.0
+
+
+def application() -> Sanic:
+    """The action server, with the addresses by which an orchestrator sees that it lives and is ready.
+
+    It has nothing but its content, which was loaded and checked before it listens; so whoever lives is ready.
+    """
+    app = create_app("actions", cors_origins=[])
+    app.config.GRACEFUL_SHUTDOWN_TIMEOUT = SECONDS_TO_FINISH_LOOK_UPS
+
+    async def well(request: Request) -> HTTPResponse:
+        return json_response({"status": "ok"}, headers={"Cache-Control": "no-store"})
+
+    for what in ("live", "ready"):
+        app.add_route(well, f"/health/{what}", ["GET"], name=f"health_{what}")
+    return app
 
 
 def main() -> None:
-    """Serve until stopped."""
-    parser = argparse.ArgumentParser(description="Serve the actions on 127.0.0.1.")
+    """Serve until stopped; on SIGTERM the look-ups under way are finished first."""
+    parser = argparse.ArgumentParser(description="Serve the actions.")
+    parser.add_argument("--host", default=HOST)
     parser.add_argument("--port", type=int, required=True)
     arguments = parser.parse_args()
     logging.basicConfig(level=logging.WARNING)
-    create_app("actions", cors_origins=[]).run("127.0.0.1", arguments.port, access_log=False)
+    application().run(arguments.host, arguments.port, access_log=False)
 
 
 if __name__ == "__main__":

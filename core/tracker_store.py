@@ -2,15 +2,23 @@
 
 The table is Rasa's own, so everything that reads it goes on working. A conversation that is kept is used again only while
 the database holds nothing newer of it, so several assistants may write, and a deleted conversation is gone.
+
+While the database is out of reach a turn waits a little and then fails, so that the visitor is told to try again. A turn that
+was answered already is kept and stored as soon as the database is back.
 """
 
 from __future__ import annotations
 
+import asyncio
+import itertools
 import json
+import logging
+import time
 from collections import OrderedDict
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from itertools import takewhile
-from typing import Any, Optional
+from typing import Any, Callable, Optional, TypeVar
 
 import sqlalchemy as sa
 from rasa.core.brokers.broker import EventBroker
@@ -18,12 +26,22 @@ from rasa.core.tracker_store import SQLTrackerStore
 from rasa.shared.core.domain import Domain
 from rasa.shared.core.events import Event, SessionStarted
 from rasa.shared.core.trackers import DialogueStateTracker
-from sqlalchemy.engine import Connection, Engine, Row
-from sqlalchemy.pool import QueuePool
+from sqlalchemy.engine import Engine, Row
 
+from core.conversations_database import EVENTS, MOST_CONNECTIONS, add_rows, is_outage, last_row, open_engine, read_rows, row_of
+
+__all__ = ["EVENTS", "ClinicTrackerStore", "StoreFailed"]
+logger = logging.getLogger(__name__)
 CONVERSATIONS_AT_HAND = 1_000
-SECONDS_TO_WAIT_FOR_A_LOCK = 10
-EVENTS = SQLTrackerStore.SQLEvent.__table__
+# Longer than a database takes to start again, shorter than a visitor of the website waits.
+SECONDS_OF_PATIENCE = 8.0
+FIRST_WAIT, LONGEST_WAIT = 0.1, 1.0
+
+Result = TypeVar("Result")
+
+
+class StoreFailed(Exception):
+    """The conversations' database could not be read or written; the turn may be tried again."""
 
 
 @dataclass
@@ -44,49 +62,143 @@ class Known:
 
 
 class ClinicTrackerStore(SQLTrackerStore):
-    """Stores conversations as Rasa's `SQLTrackerStore` does, in fewer steps."""
+    """Stores conversations as Rasa's `SQLTrackerStore` does, in fewer steps, in an SQLite file or PostgreSQL."""
 
     engine: Engine
 
     def __init__(
-        self, domain: Optional[Domain] = None, event_broker: Optional[EventBroker] = None, host: Optional[str] = None, **options: Any
+        self,
+        domain: Optional[Domain] = None,
+        event_broker: Optional[EventBroker] = None,
+        host: Optional[str] = None,
+        db: str = "",
+        **options: Any,
     ) -> None:
-        """Connect; see `SQLTrackerStore` for the options."""
-        super().__init__(domain=domain, event_broker=event_broker, host=host, **options)
-        if self.engine.dialect.name == "sqlite":
-            self.engine = quick_sqlite(self.engine)
-            self.sessionmaker.configure(bind=self.engine)
+        """Use the database that `db` names, which says what Rasa's other `options` would; it need not be there yet.
+
+        Rasa's own beginning is left out: it would wait for the database for ever, with a pool of 150 connections.
+        """
+        super(SQLTrackerStore, self).__init__(domain, event_broker)
+        self.engine = open_engine(db)
+        self.sessionmaker = sa.orm.session.sessionmaker(bind=self.engine)
+        # What crosses a network shall not hold up other visitors' turns; a file is quicker than the way to a thread.
+        self._threads = None if self.engine.dialect.name == "sqlite" else ThreadPoolExecutor(MOST_CONNECTIONS, "tracker-store")
         self._known: OrderedDict[str, Known] = OrderedDict()
+        self._owed: dict[str, asyncio.Task[None]] = {}
+        try:
+            self.Base.metadata.create_all(self.engine)
+        except sa.exc.DBAPIError as error:  # another worker was first, or the database is not there yet
+            logger.warning("The table of events was not made: %s", type(error.orig).__name__)
+
+    async def answers(self) -> bool:
+        """Whether the database can be read just now."""
+        try:
+            await self._call(self._last_row, "")
+        except Exception:
+            return False
+        return True
+
+    async def finish(self) -> None:
+        """Wait a little for what is still to be stored."""
+        if self._owed:
+            await asyncio.wait(self._owed.values(), timeout=SECONDS_OF_PATIENCE)
 
     async def _retrieve(self, sender_id: str, fetch_events_from_all_sessions: bool) -> Optional[DialogueStateTracker]:
-        with self.engine.connect() as connection:
-            if fetch_events_from_all_sessions:
-                return self._tracker(sender_id, read_rows(connection, sender_id, whole=True))
-            known = self._known.get(sender_id)
-            if known and known.idle and known.row == last_row(connection, sender_id):
-                known.idle = False  # until it is saved: a turn that fails half-way leaves no half-changed tracker behind
-                return known.tracker if known.row else None
-            rows = read_rows(connection, sender_id, whole=False)
+        await self._settle_what_is_owed(sender_id)
+        if fetch_events_from_all_sessions:
+            return self._tracker(sender_id, await self._patiently(self._rows, sender_id, True))
+        known = self._known.get(sender_id)
+        if known and known.idle and known.row == await self._patiently(self._last_row, sender_id):
+            known.idle = False  # until it is saved: a turn that fails half-way leaves no half-changed tracker behind
+            return known.tracker if known.row else None
+        rows = await self._patiently(self._rows, sender_id, False)
         tracker = self._tracker(sender_id, rows)
         if tracker:
             self._remember(Known(tracker, tracker.events[-1], rows[-1].id, idle=False))
         return tracker
 
     async def save(self, tracker: DialogueStateTracker) -> None:
-        """Add the events of `tracker` that the database does not have yet."""
+        """Add the events of `tracker` that the database does not have yet.
+
+        :raises StoreFailed: they could not be added; they will be, as the visitor may have seen the answer.
+        """
         await self.stream_events(tracker)
         known = self._known.get(tracker.sender_id)
         if known is None or known.tracker is not tracker:
-            with self.session_scope() as session:
-                events = list(self._additional_events(session, tracker))
+            events, after = await self._patiently(self._missing, tracker)
         else:
-            events = known.new_events()
-        with self.engine.begin() as connection:
-            if events:
-                connection.execute(EVENTS.insert(), [row_of(tracker.sender_id, event) for event in events])
-            row = last_row(connection, tracker.sender_id)
+            events, after = known.new_events(), known.row
+        rows = [row_of(tracker.sender_id, event) for event in events]
+        last = tracker.events[-1] if tracker.events else None
+        try:
+            row = await self._add(tracker.sender_id, rows, after)
+        except (StoreFailed, asyncio.CancelledError):
+            if rows:
+                self._owe(tracker.sender_id, rows, after)
+            raise
         forget_earlier_sessions(tracker)
-        self._remember(Known(tracker, tracker.events[-1] if tracker.events else None, row, idle=bool(row)))
+        self._remember(Known(tracker, last, row, idle=bool(row)))
+
+    async def _add(self, sender_id: str, rows: list[dict[str, Any]], after: int | None) -> int | None:
+        attempts = itertools.count()
+        return await self._patiently(lambda: add_rows(self.engine, sender_id, rows, after, again=next(attempts) > 0))
+
+    def _owe(self, sender_id: str, rows: list[dict[str, Any]], after: int | None) -> None:
+        task = asyncio.get_running_loop().create_task(self._pay(sender_id, rows, after))
+        self._owed[sender_id] = task
+        task.add_done_callback(lambda _: self._owed.pop(sender_id, None))
+
+    async def _pay(self, sender_id: str, rows: list[dict[str, Any]], after: int | None) -> None:
+        """Store what a turn could not, however long it takes; the conversation's next turn waits behind it."""
+        while True:
+            try:
+                await self._call(add_rows, self.engine, sender_id, rows, after, True)
+                return
+            except Exception as error:
+                logger.error("A turn that was answered waits to be stored: %s", type(error).__name__)
+                await asyncio.sleep(LONGEST_WAIT)
+
+    async def _settle_what_is_owed(self, sender_id: str) -> None:
+        owed = self._owed.get(sender_id)
+        if owed:
+            await asyncio.wait({owed}, timeout=SECONDS_OF_PATIENCE)
+            if not owed.done():
+                raise StoreFailed("the turn before this one is not stored yet")
+
+    async def _patiently(self, work: Callable[..., Result], *arguments: Any) -> Result:
+        """Call `work` until the database is there.
+
+        :raises StoreFailed: it was not there for too long.
+        """
+        wait, until = FIRST_WAIT, time.monotonic() + SECONDS_OF_PATIENCE
+        while True:
+            try:
+                return await self._call(work, *arguments)
+            except Exception as error:
+                if not is_outage(error) or time.monotonic() + wait > until:
+                    logger.error("The conversations' database failed: %s", _name_of(error))
+                    raise StoreFailed("the conversations' database failed") from None
+            await asyncio.sleep(wait)
+            wait = min(2 * wait, LONGEST_WAIT)
+
+    async def _call(self, work: Callable[..., Result], *arguments: Any) -> Result:
+        if self._threads is None:
+            return work(*arguments)
+        return await asyncio.get_running_loop().run_in_executor(self._threads, work, *arguments)
+
+    def _last_row(self, sender_id: str) -> int | None:
+        with self.engine.connect() as connection:
+            return last_row(connection, sender_id)
+
+    def _rows(self, sender_id: str, whole: bool) -> list[Row]:
+        with self.engine.connect() as connection:
+            return read_rows(connection, sender_id, whole)
+
+    def _missing(self, tracker: DialogueStateTracker) -> tuple[list[Event], int | None]:
+        """What the database lacks of a tracker that was not read here, and the last row that it has."""
+        with self.session_scope() as session:
+            events = list(self._additional_events(session, tracker))
+        return events, self._last_row(tracker.sender_id)
 
     def _tracker(self, sender_id: str, rows: list[Row]) -> Optional[DialogueStateTracker]:
         if not rows or not self.domain:
@@ -107,47 +219,6 @@ def forget_earlier_sessions(tracker: DialogueStateTracker) -> None:
         tracker.events.popleft()
 
 
-def quick_sqlite(engine: Engine) -> Engine:
-    """An engine for the same SQLite file that keeps its connection and writes ahead.
-
-    Writing ahead, readers and the writer do not wait for each other, and the disk is waited for at checkpoints alone: a
-    crash of the machine may lose the last moments, a crash of the assistant loses nothing.
-    """
-    quick = sa.create_engine(engine.url, poolclass=QueuePool, connect_args={"timeout": SECONDS_TO_WAIT_FOR_A_LOCK})
-
-    @sa.event.listens_for(quick, "connect")
-    def settle(connection: Any, record: Any) -> None:
-        connection.execute("PRAGMA journal_mode=WAL")
-        connection.execute("PRAGMA synchronous=NORMAL")
-
-    return quick
-
-
-def last_row(connection: Connection, sender_id: str) -> int | None:
-    """Id of the last event of a conversation, None if it has none."""
-    row: int | None = connection.execute(sa.select(sa.func.max(EVENTS.c.id)).where(EVENTS.c.sender_id == sender_id)).scalar()
-    return row
-
-
-def read_rows(connection: Connection, sender_id: str, whole: bool) -> list[Row]:
-    """Rows of a conversation's events in their order: the `whole` of it, or from the start of its last session."""
-    of_sender = EVENTS.c.sender_id == sender_id
-    query = sa.select(EVENTS.c.id, EVENTS.c.data).where(of_sender).order_by(EVENTS.c.id)
-    if not whole:
-        started = sa.select(sa.func.max(EVENTS.c.id)).where(of_sender, EVENTS.c.type_name == SessionStarted.type_name)
-        query = query.where(EVENTS.c.id >= sa.func.coalesce(started.scalar_subquery(), 0))
-    rows: list[Row] = connection.execute(query).all()
-    return rows
-
-
-def row_of(sender_id: str, event: Event) -> dict[str, Any]:
-    """The columns of an event, as Rasa's tracker store fills them."""
-    data = event.as_dict()
-    return {
-        "sender_id": sender_id,
-        "type_name": event.type_name,
-        "timestamp": data.get("timestamp"),
-        "intent_name": data.get("parse_data", {}).get("intent", {}).get("name"),
-        "action_name": data.get("name"),
-        "data": json.dumps(data),
-    }
+def _name_of(error: BaseException) -> str:
+    """What kind of error it was; its text may hold a visitor's words."""
+    return type(getattr(error, "orig", None) or error).__name__

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import argparse
+import signal
+from types import FrameType
 
 import waitress
 
@@ -12,11 +14,12 @@ HOST, PORT, THREADS = "127.0.0.1", 5006, 8
 
 
 def main() -> None:
-    """Serve until ended."""
+    """Serve until ended; on SIGTERM the pages under way are finished first."""
     parser = argparse.ArgumentParser(description="Serve the staff desk's pages.")
     parser.add_argument("--host", default=HOST)
     parser.add_argument("--port", type=int, default=PORT)
     arguments = parser.parse_args()
+    signal.signal(signal.SIGTERM, _end)
     waitress.serve(
         application,
         host=arguments.host,
@@ -25,6 +28,10 @@ def main() -> None:
         ident="desk",
         clear_untrusted_proxy_headers=False,  # the settings say how many proxies are believed
     )
+
+
+def _end(number: int, frame: FrameType | None) -> None:
+    raise SystemExit(0)
 
 
 if __name__ == "__main__":

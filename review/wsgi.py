@@ -4,5 +4,7 @@ import os
 
 from django.core.wsgi import get_wsgi_application
 
+from review.health import with_health
+
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "review.settings")
-application = get_wsgi_application()
+application = with_health(get_wsgi_application())

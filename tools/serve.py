@@ -13,7 +13,6 @@ import contextlib
 import os
 import secrets
 import signal
-import socket
 import subprocess
 import sys
 import tarfile
@@ -24,32 +23,19 @@ from types import FrameType
 
 from channels.messaging.settings import check_settings
 from tools.check_content import check_content
+from tools.processes import HOST, PROJECT, Processes, Program, free_port
 
-PROJECT = Path(__file__).parent.parent
+__all__ = ["HOST", "PROJECT", "free_port"]
 RUN_FOLDER = PROJECT / ".run"
 MODEL = PROJECT / "models" / "assistant.tar.gz"
-HOST, PORT, DESK_PORT = "127.0.0.1", 5005, 5006
-# What the desk runs: its pages, and what copies the assistant's events for them.
-DESK = {"pages": ("review.serve",), "ingester": ("review", "ingest", "--follow")}
+PORT, DESK_PORT = 5005, 5006
+# What the desk runs: its pages, what copies the assistant's events for them, and its nightly and weekly work.
+DESK = {"pages": ("review.serve",), "ingester": ("review", "ingest", "--follow"), "schedule": ("tools.schedule", "follow")}
 QUIET = {"RASA_TELEMETRY_ENABLED": "false", "SQLALCHEMY_SILENCE_UBER_WARNING": "1", "TF_CPP_MIN_LOG_LEVEL": "3"}
-# A turn's matrices are small: several threads on one would only wait for each other, and burn a processor doing so.
-ONE_THREAD = {"OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1"}
 BYTES_OF_THE_SECRET = 32
-SECONDS_BEFORE_RESTART = 1.0
-SECONDS_TO_END = 10.0
-
-
-def free_port(wanted: int = 0) -> int:
-    """`wanted` if nobody listens there, else some free loopback port."""
-    for port in (wanted, 0):
-        with socket.socket() as probe:
-            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-            try:
-                probe.bind((HOST, port))
-            except OSError:
-                continue
-            return int(probe.getsockname()[1])
-    raise OSError(f"no free port on {HOST}")
+SECONDS_BETWEEN_LOOKS = 0.2
+# A worker that is told to end finishes its turns first.
+SECONDS_TO_END = 25.0
 
 
 def desk_address(port: int) -> str:
@@ -74,18 +60,26 @@ def secret_of(file: Path) -> str:
 
 @dataclass
 class Supervisor:
-    """Starts the two servers, watches them, ends them."""
+    """Starts the servers, watches them, ends them."""
 
     port: int
     model: Path
-    database: Path
+    database: Path | str
     log: Path
     action_port: int = field(default_factory=free_port)
     desk_port: int = 0
     ending: bool = False
-    assistant: subprocess.Popen[bytes] | None = None
-    actions: subprocess.Popen[bytes] | None = None
-    desk: dict[str, subprocess.Popen[bytes]] = field(default_factory=dict)
+    processes: Processes = field(default_factory=Processes)
+
+    @property
+    def assistant(self) -> subprocess.Popen[bytes] | None:
+        """Rasa's process."""
+        return self.processes.process("assistant")
+
+    @property
+    def actions(self) -> subprocess.Popen[bytes] | None:
+        """The action server's process."""
+        return self.processes.process("actions")
 
     def run(self) -> int:
         """Serve until told to end or until Rasa ends; the exit code is Rasa's, or 0.
@@ -96,72 +90,58 @@ class Supervisor:
         if self.desk_port:
             self._prepare_database()
         try:
-            self._start_actions()
-            self._start_assistant()
             for part in DESK if self.desk_port else ():
                 self._start_desk(part)
+            self._start_actions()
+            self._start_assistant()
             return self._watch()
         finally:
             self.end()
 
     def end(self) -> None:
         """End all servers, Rasa first so that no turn meets a missing action server."""
-        servers = [server for server in (self.assistant, self.actions, *self.desk.values()) if server]
-        for server in servers:
-            if server.poll() is None:
-                server.terminate()
-        deadline = time.monotonic() + SECONDS_TO_END
-        for server in servers:
-            _wait_or_kill(server, deadline)
+        self.processes.end(SECONDS_TO_END)
 
     def _watch(self) -> int:
         while not self.ending:
-            time.sleep(0.2)
+            time.sleep(SECONDS_BETWEEN_LOOKS)
             if self.assistant and self.assistant.poll() is not None:
                 return self.assistant.returncode
-            if self.actions and self.actions.poll() is not None and not self.ending:
-                time.sleep(SECONDS_BEFORE_RESTART)
-                self._start_actions()
-            for part in [part for part, server in self.desk.items() if server.poll() is not None and not self.ending]:
-                time.sleep(SECONDS_BEFORE_RESTART)
-                self._start_desk(part)
+            self.processes.look(but_not="assistant")
         return 0
 
     def _prepare_database(self) -> None:
         """Make the tables before Rasa makes its own, which would lack what the desk reads it by."""
-        self.database.parent.mkdir(parents=True, exist_ok=True)
-        if self._start(["-m", "review", "migrate", "--verbosity", "0"]).wait():
-            raise SystemExit(f"The database at {self.database} could not be made ready. The log: {self.log}")
+        self._make_folder()
+        if self._program("migrate", ["-m", "review", "migrate", "--verbosity", "0"]).start().wait():
+            place = self.database if isinstance(self.database, Path) else "CLINIC_DATABASE"  # a URL holds a password
+            raise SystemExit(f"The database at {place} could not be made ready. The log: {self.log}")
 
     def _start_desk(self, part: str) -> None:
-        self.desk[part] = self._start(["-m", *DESK[part], *(["--port", str(self.desk_port)] if part == "pages" else [])])
+        options = {"pages": ["--port", str(self.desk_port)], "schedule": ["--file", str(self.log.with_name("schedule.json"))]}
+        self.processes.start(self._program(part, ["-m", *DESK[part], *options.get(part, [])]))
 
     def _start_actions(self) -> None:
-        self.actions = self._start(["-m", "actions.server", "--port", str(self.action_port)])
+        self.processes.start(self._program("actions", ["-m", "actions.server", "--port", str(self.action_port)]))
 
     def _start_assistant(self) -> None:
-        self.database.parent.mkdir(parents=True, exist_ok=True)
-        serve = ["-m", "rasa", "run", "--interface", HOST, "--port", str(self.port), "--model", str(self.model)]
-        files = ["--endpoints", str(PROJECT / "endpoints.yml"), "--credentials", str(PROJECT / "credentials.yml")]
-        self.assistant = self._start([*serve, *files])
+        self._make_folder()
+        command = ["-m", "core.server", "--port", str(self.port), "--model", str(self.model)]
+        self.processes.start(self._program("assistant", command))
 
-    def _start(self, arguments: list[str]) -> subprocess.Popen[bytes]:
+    def _make_folder(self) -> None:
+        if isinstance(self.database, Path):
+            self.database.parent.mkdir(parents=True, exist_ok=True)
+
+    def _program(self, name: str, arguments: list[str]) -> Program:
         variables = {
+            **QUIET,
             **({"CLINIC_DESK_ADDRESS": desk_address(self.desk_port)} if self.desk_port else {}),
             "CLINIC_ACTION_URL": f"http://{HOST}:{self.action_port}/webhook",
             "CLINIC_DATABASE": str(self.database),
             "CLINIC_SECRET": secret_of(RUN_FOLDER / "secret"),
         }
-        self.log.parent.mkdir(parents=True, exist_ok=True)
-        with self.log.open("ab") as output:
-            return subprocess.Popen(
-                [sys.executable, "-W", "ignore", *arguments],
-                cwd=PROJECT,
-                env={**os.environ, **QUIET, **ONE_THREAD, **variables},
-                stdin=subprocess.DEVNULL,
-                stdout=output,
-                stderr=subprocess.STDOUT,
-            )
+        return Program(name, [sys.executable, "-W", "ignore", *arguments], self.log, variables=variables)
 
     def _end_on_signals(self) -> None:
         def end(number: int, frame: FrameType | None) -> None:
@@ -171,12 +151,9 @@ class Supervisor:
             signal.signal(signal_number, end)
 
 
-def _wait_or_kill(server: subprocess.Popen[bytes], deadline: float) -> None:
-    try:
-        server.wait(timeout=max(0.1, deadline - time.monotonic()))
-    except subprocess.TimeoutExpired:
-        server.kill()
-        server.wait()
+def database_of(place: str) -> Path | str:
+    """What `place` names: a file, or a URL as it stands."""
+    return place if "://" in place else Path(place).resolve()
 
 
 def main() -> None:
@@ -186,7 +163,7 @@ def main() -> None:
     parser.add_argument("--action-port", type=int, default=0, help="default: any free one")
     parser.add_argument("--desk-port", type=int, default=0, help="default: no desk")
     parser.add_argument("--model", type=Path, default=MODEL)
-    parser.add_argument("--database", type=Path, default=Path(os.environ.get("CLINIC_DATABASE", RUN_FOLDER / "conversations.db")))
+    parser.add_argument("--database", default=os.environ.get("CLINIC_DATABASE") or str(RUN_FOLDER / "conversations.db"))
     parser.add_argument("--log", type=Path, default=RUN_FOLDER / "assistant.log")
     arguments = parser.parse_args()
     check_content()
@@ -195,7 +172,7 @@ def main() -> None:
         raise SystemExit(f"There is no model at {arguments.model}; `make train` makes one.")
     if free_port(arguments.port) != arguments.port:
         raise SystemExit(f"Port {arguments.port} is in use; choose another with --port.")
-    files = (arguments.model.resolve(), arguments.database.resolve(), arguments.log.resolve())
+    files = (arguments.model.resolve(), database_of(arguments.database), arguments.log.resolve())
     supervisor = Supervisor(arguments.port, *files, free_port(arguments.action_port), arguments.desk_port)
     sys.exit(supervisor.run())
 

@@ -33,7 +33,7 @@ def database(tmp_path: Path) -> Path:
 
 @pytest.fixture
 def store(database: Path) -> ClinicTrackerStore:
-    return ClinicTrackerStore(DOMAIN, dialect="sqlite", db=str(database))
+    return ClinicTrackerStore(DOMAIN, db=str(database))
 
 
 def begun(store: SQLTrackerStore, *texts: str) -> DialogueStateTracker:
@@ -80,7 +80,7 @@ def test_the_rows_are_those_that_rasas_own_store_writes(store: ClinicTrackerStor
 def test_a_conversation_at_hand_is_the_one_in_the_database(store: ClinicTrackerStore, database: Path) -> None:
     begun(store, "hello", "and again")
     at_hand = retrieved(store)
-    read_anew = retrieved(ClinicTrackerStore(DOMAIN, dialect="sqlite", db=str(database)))
+    read_anew = retrieved(ClinicTrackerStore(DOMAIN, db=str(database)))
     assert at_hand and read_anew
     assert at_hand.current_state() == read_anew.current_state()
     assert [event.as_dict() for event in at_hand.events] == [event.as_dict() for event in read_anew.events]
@@ -93,7 +93,7 @@ def test_a_conversation_at_hand_is_not_read_again(store: ClinicTrackerStore) -> 
 
 def test_what_another_assistant_wrote_is_seen(store: ClinicTrackerStore, database: Path) -> None:
     begun(store, "to the first")
-    take(ClinicTrackerStore(DOMAIN, dialect="sqlite", db=str(database)), "to the second")
+    take(ClinicTrackerStore(DOMAIN, db=str(database)), "to the second")
     assert said(retrieved(store)) == ["to the first", "to the second"]
 
 
@@ -123,7 +123,7 @@ def test_saving_twice_adds_nothing(store: ClinicTrackerStore) -> None:
 
 def test_a_tracker_of_unknown_making_is_saved_from_where_the_database_ends(store: ClinicTrackerStore, database: Path) -> None:
     begun(store, "hello")
-    other = SQLTrackerStore(DOMAIN, dialect="sqlite", db=str(database))
+    other = SQLTrackerStore(DOMAIN, db=str(database))
     tracker = retrieved(other)
     assert tracker
     for event in turn("from elsewhere"):

@@ -14,7 +14,7 @@ TEXT = {page: page.read_text(encoding="utf-8") for page in PAGES}
 ALL = "\n".join(TEXT.values())
 MAKEFILE = (PROJECT / "Makefile").read_text(encoding="utf-8")
 TARGETS = set(re.findall(r"^([a-z]+):.*## ", MAKEFILE, re.MULTILINE))
-ROOMS = ("actions", "benchmarks", "channels", "content", "core", "data", "docs", "lean", "nlu", "review", "site", "tests", "tools", "widget")
+ROOMS = ("actions", "benchmarks", "channels", "content", "core", "data", "deploy", "docs", "lean", "nlu", "review", "site", "tests", "tools", "widget")
 # Made by a run, so not in the repository.
 MADE = {".run", ".venv", ".venv-tensorflow", "models", "results"}
 SET_FROM_OUTSIDE = re.compile(r"\bCLINIC_[A-Z_]+\b")
@@ -29,7 +29,8 @@ def named_files(text: str) -> set[str]:
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
 def test_every_file_that_a_page_names_is_there(page: Path) -> None:
     def is_there(name: str) -> bool:
-        return any(list(folder.glob(name.rstrip("/"))) for folder in (PROJECT, PROJECT / "content", PROJECT / "data", PROJECT / "nlu"))
+        folders = (PROJECT, *(PROJECT / room for room in ("content", "data", "deploy", "deploy/kubernetes", "nlu")))
+        return any(list(folder.glob(name.rstrip("/"))) for folder in folders)
 
     assert [name for name in sorted(named_files(TEXT[page])) if name.split("/")[0] not in MADE and not is_there(name)] == []
 

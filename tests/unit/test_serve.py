@@ -98,8 +98,9 @@ def test_the_action_server_is_reached_on_the_loopback_address_and_ended_with_the
     with supervisor_in(tmp_path) as supervisor:
         supervisor._start_actions()
         assert until(lambda: listens(supervisor.action_port))
-        assert supervisor.actions and supervisor.actions.poll() is None
-    assert supervisor.actions.returncode is not None
+        actions = supervisor.actions
+        assert actions and actions.poll() is None
+    assert actions.returncode is not None
     assert not listens(supervisor.action_port)
 
 
@@ -111,7 +112,7 @@ def test_ending_twice_or_before_the_start_is_harmless(tmp_path: Path) -> None:
 
 def test_when_rasa_ends_so_does_the_supervisor_with_the_same_exit_code(tmp_path: Path) -> None:
     with supervisor_in(tmp_path) as supervisor:
-        supervisor.assistant = supervisor._start(["-c", "raise SystemExit(3)"])
+        supervisor.processes.start(supervisor._program("assistant", ["-c", "raise SystemExit(3)"]))
         assert supervisor._watch() == 3
 
 

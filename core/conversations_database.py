@@ -1,0 +1,114 @@
+"""The table of Rasa's events in the conversations' database: how it is reached, read and added to.
+
+`CLINIC_DATABASE` names the database for the assistant and for the desk alike: the path of an SQLite file, or a URL of PostgreSQL.
+"""
+
+from __future__ import annotations
+
+import json
+from typing import Any, Sequence
+
+import sqlalchemy as sa
+from rasa.core.tracker_store import SQLTrackerStore
+from rasa.shared.core.events import Event, SessionStarted
+from sqlalchemy.engine import Connection, Engine, Row
+from sqlalchemy.pool import QueuePool
+
+# The rest of the patience is the tracker store's, which lets other visitors' turns go on meanwhile.
+SECONDS_TO_WAIT_FOR_A_LOCK = 1
+SECONDS_TO_CONNECT = 3
+MOST_CONNECTIONS = 4
+EVENTS = SQLTrackerStore.SQLEvent.__table__
+
+
+def open_engine(place: str) -> Engine:
+    """An engine for the database that `place` names: a path is an SQLite file, anything with `://` is a URL.
+
+    :raises SystemExit: nothing is named.
+    """
+    if not place.strip() or place.startswith("${"):
+        raise SystemExit("The assistant cannot start. CLINIC_DATABASE must name the conversations' database.")
+    if "://" not in place:
+        return _quick_sqlite(f"sqlite:///{place}")
+    if place.startswith("sqlite"):
+        return _quick_sqlite(place)
+    url = place.replace("postgres://", "postgresql://", 1)
+    # An error's text names the statement; what visitors wrote stays out of it.
+    return sa.create_engine(
+        url,
+        pool_size=MOST_CONNECTIONS,
+        max_overflow=0,
+        pool_pre_ping=True,
+        hide_parameters=True,
+        connect_args={"connect_timeout": SECONDS_TO_CONNECT},
+    )
+
+
+def is_outage(error: BaseException) -> bool:
+    """Whether the database was out of reach, locked or unable to write, so that the same may work a moment later."""
+    if isinstance(error, (sa.exc.OperationalError, sa.exc.InterfaceError, sa.exc.TimeoutError)):
+        return True
+    return isinstance(error, sa.exc.DBAPIError) and error.connection_invalidated
+
+
+def last_row(connection: Connection, sender_id: str) -> int | None:
+    """Id of the last event of a conversation, None if it has none."""
+    row: int | None = connection.execute(sa.select(sa.func.max(EVENTS.c.id)).where(EVENTS.c.sender_id == sender_id)).scalar()
+    return row
+
+
+def read_rows(connection: Connection, sender_id: str, whole: bool) -> list[Row]:
+    """Rows of a conversation's events in their order: the `whole` of it, or from the start of its last session."""
+    of_sender = EVENTS.c.sender_id == sender_id
+    query = sa.select(EVENTS.c.id, EVENTS.c.data).where(of_sender).order_by(EVENTS.c.id)
+    if not whole:
+        started = sa.select(sa.func.max(EVENTS.c.id)).where(of_sender, EVENTS.c.type_name == SessionStarted.type_name)
+        query = query.where(EVENTS.c.id >= sa.func.coalesce(started.scalar_subquery(), 0))
+    rows: list[Row] = connection.execute(query).all()
+    return rows
+
+
+def add_rows(engine: Engine, sender_id: str, rows: Sequence[dict[str, Any]], after: int | None, again: bool) -> int | None:
+    """Add `rows` to a conversation, all or none; the id of its last event.
+
+    :param after: its last event before them.
+    :param again: an attempt was made before; nobody can say whether that one came through, so look first.
+    """
+    with engine.begin() as connection:
+        if rows and not (again and _are_there(connection, sender_id, len(rows), after)):
+            connection.execute(EVENTS.insert(), list(rows))
+        return last_row(connection, sender_id)
+
+
+def row_of(sender_id: str, event: Event) -> dict[str, Any]:
+    """The columns of an event, as Rasa's tracker store fills them."""
+    data = event.as_dict()
+    return {
+        "sender_id": sender_id,
+        "type_name": event.type_name,
+        "timestamp": data.get("timestamp"),
+        "intent_name": data.get("parse_data", {}).get("intent", {}).get("name"),
+        "action_name": data.get("name"),
+        "data": json.dumps(data),
+    }
+
+
+def _are_there(connection: Connection, sender_id: str, number: int, after: int | None) -> bool:
+    newer = sa.and_(EVENTS.c.sender_id == sender_id, EVENTS.c.id > (after or 0))
+    return int(connection.execute(sa.select(sa.func.count()).where(newer)).scalar() or 0) >= number
+
+
+def _quick_sqlite(url: str) -> Engine:
+    """An engine for an SQLite file that keeps its connections and writes ahead.
+
+    Writing ahead, readers and the writer do not wait for each other, and the disk is waited for at checkpoints alone: a
+    crash of the machine may lose the last moments, a crash of the assistant loses nothing.
+    """
+    quick = sa.create_engine(url, poolclass=QueuePool, hide_parameters=True, connect_args={"timeout": SECONDS_TO_WAIT_FOR_A_LOCK})
+
+    @sa.event.listens_for(quick, "connect")
+    def settle(connection: Any, record: Any) -> None:
+        connection.execute("PRAGMA journal_mode=WAL")
+        connection.execute("PRAGMA synchronous=NORMAL")
+
+    return quick

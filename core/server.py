@@ -1,0 +1,102 @@
+"""Serves the assistant: `python -m core.server --port 5005`. What `rasa run` does, without three of its habits.
+
+`rasa run` wraps the tracker store so that it falls back to memory when the database fails, and what visitors said since then is
+gone with the process; it serves on without a model when it could not read it; and it knows nothing of health. The configuration
+is Rasa's: `endpoints.yml`, `credentials.yml`, a trained model.
+"""
+
+from __future__ import annotations
+
+import argparse
+import logging
+import os
+from pathlib import Path
+from typing import Any, Optional
+
+from rasa.core.agent import Agent
+from rasa.core.lock_store import LockStore
+from rasa.core.run import configure_app, create_http_input_channels
+from rasa.core.tracker_store import TrackerStore
+from rasa.core.utils import AvailableEndpoints
+from rasa.shared.core.domain import Domain
+from rasa.utils.common import configure_logging_and_warnings, update_sanic_log_level
+from rasa.utils.log_utils import configure_structlog
+from sanic import Sanic
+from threadpoolctl import threadpool_limits
+
+from core.health import add_health
+
+logger = logging.getLogger(__name__)
+PROJECT = Path(__file__).parent.parent
+HOST, PORT = "127.0.0.1", 5005
+# A turn takes a fraction of a second; one that waits for a database may take its patience.
+SECONDS_TO_FINISH_TURNS = 20.0
+CONNECTIONS_WAITING = 1024
+
+
+class ClinicAgent(Agent):
+    """Rasa's agent, whose tracker store may fail: its channels then tell the visitor to try again."""
+
+    @staticmethod
+    def _create_tracker_store(store: Optional[TrackerStore], domain: Domain) -> TrackerStore:
+        if store is None:
+            raise SystemExit("The assistant cannot start. `tracker_store` is missing in endpoints.yml.")
+        store.domain = domain
+        return store
+
+
+def load(model: Path, endpoints: AvailableEndpoints) -> ClinicAgent:
+    """An agent with its model, and what `endpoints` name.
+
+    :raises Exception: the model cannot be read.
+    """
+    agent = ClinicAgent(
+        generator=endpoints.nlg,
+        tracker_store=TrackerStore.create(endpoints.tracker_store),
+        lock_store=LockStore.create(endpoints.lock_store),
+        action_endpoint=endpoints.action,
+    )
+    agent.load_model(model)
+    return agent
+
+
+def application(model: Path, project: Path = PROJECT) -> Sanic:
+    """The server with its channels; the model is loaded when it starts."""
+    endpoints = AvailableEndpoints.read_endpoints(str(project / "endpoints.yml"))
+    app = configure_app(create_http_input_channels(None, str(project / "credentials.yml")), enable_api=False, endpoints=endpoints)
+    app.config.GRACEFUL_SHUTDOWN_TIMEOUT = SECONDS_TO_FINISH_TURNS
+    add_health(app)
+
+    @app.listener("before_server_start")
+    async def open_all(app: Sanic, loop: Any) -> None:
+        app.ctx.agent = load(model, endpoints)
+        logger.info("Rasa server is up and running.")
+
+    @app.listener("after_server_stop")
+    async def close_all(app: Sanic, loop: Any) -> None:
+        agent = getattr(app.ctx, "agent", None)
+        for store in (agent.tracker_store.finish, agent.lock_store.close) if agent else ():
+            await store()
+
+    return app
+
+
+def main() -> None:
+    """Serve until ended; on SIGTERM take no new turn, finish those under way, end."""
+    parser = argparse.ArgumentParser(description="Serve the assistant.")
+    parser.add_argument("--host", default=HOST)
+    parser.add_argument("--port", type=int, default=PORT)
+    parser.add_argument("--model", type=Path, default=PROJECT / "models" / "assistant.tar.gz")
+    arguments = parser.parse_args()
+    level = logging.getLevelName(os.environ.get("LOG_LEVEL", "INFO"))
+    configure_logging_and_warnings(level, warn_only_once=True, filter_repeated_logs=True)
+    configure_structlog(level)
+    # A turn's matrices are small: several threads on one only wait for each other, and burn a processor doing so.
+    threadpool_limits(limits=1)
+    app = application(arguments.model)
+    update_sanic_log_level()
+    app.run(host=arguments.host, port=arguments.port, workers=1, backlog=CONNECTIONS_WAITING, access_log=False)
+
+
+if __name__ == "__main__":
+    main()
