@@ -21,6 +21,7 @@ from contextlib import closing
 from pathlib import Path
 from typing import NamedTuple, Sequence
 
+from benchmarks import processes
 from benchmarks.load import percentile
 from benchmarks.messaging_counts import Counts, conversations_of, count, taken_by
 from benchmarks.messaging_senders import Report, forged_ones, true_ones
@@ -77,20 +78,7 @@ class Clinic:
         return Figures(counts, *reports, cpu, 1000 * (self._used()["assistant"] - before["assistant"]) / max(1, counts.received))
 
     def _used(self) -> dict[str, float]:
-        return {"assistant": cpu_seconds(self._place.group), "platforms": time.process_time()}
-
-
-def cpu_seconds(group: int) -> float:
-    """Processor time of a process group (Linux)."""
-    ticks = 0
-    for folder in Path("/proc").iterdir():
-        try:
-            fields = (folder / "stat").read_text().rpartition(")")[2].split() if folder.name.isdigit() else []
-        except OSError:
-            continue
-        if fields and int(fields[2]) == group:
-            ticks += int(fields[11]) + int(fields[12])
-    return ticks / os.sysconf("SC_CLK_TCK")
+        return {"assistant": processes.cpu_seconds(self._place.process), "platforms": time.process_time()}
 
 
 def settle(database: Path) -> None:

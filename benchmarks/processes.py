@@ -10,6 +10,7 @@ import time
 from pathlib import Path
 from typing import Sequence
 
+PROC = Path("/proc")
 QUIET = {"RASA_TELEMETRY_ENABLED": "false", "SQLALCHEMY_SILENCE_UBER_WARNING": "1", "TF_CPP_MIN_LOG_LEVEL": "2"}
 
 
@@ -44,13 +45,25 @@ def seconds_of(command: Sequence[str], folder: Path, log: Path) -> float:
     return time.perf_counter() - begun
 
 
-def memory_mb(group: int) -> float:
-    """Memory of a process group in MB: the proportional set size, so that shared pages count once (Linux)."""
-    total = 0
-    for folder in Path("/proc").iterdir():
-        if folder.name.isdigit() and _group_of(folder) == group:
-            total += _proportional_kb(folder)
-    return total / 1000
+def memory_mb(root: int) -> float:
+    """Memory of a process and all that it started, in MB: the proportional set size, so that shared pages count once (Linux)."""
+    return sum(_proportional_kb(PROC / str(number)) for number in family(root)) / 1000
+
+
+def cpu_seconds(root: int) -> float:
+    """Processor time of a process and all that it started and that still runs (Linux)."""
+    fields = (_stat(number) for number in family(root))
+    return sum(int(each[11]) + int(each[12]) for each in fields if each) / os.sysconf("SC_CLK_TCK")
+
+
+def family(root: int) -> set[int]:
+    """The process `root`, what it started, and what that started."""
+    parents = {int(folder.name): _stat(int(folder.name)) for folder in PROC.iterdir() if folder.name.isdigit()}
+    found, new = {root}, {root}
+    while new:
+        new = {number for number, fields in parents.items() if fields and int(fields[1]) in new} - found
+        found |= new
+    return found
 
 
 def end(process: subprocess.Popen[bytes]) -> None:
@@ -65,11 +78,12 @@ def end(process: subprocess.Popen[bytes]) -> None:
         process.wait()
 
 
-def _group_of(folder: Path) -> int | None:
+def _stat(number: int) -> list[str]:
+    """What the system says of a process, from its state on; empty once it is gone."""
     try:
-        return os.getpgid(int(folder.name))
-    except ProcessLookupError:
-        return None
+        return (PROC / str(number) / "stat").read_text().rpartition(")")[2].split()
+    except OSError:
+        return []
 
 
 def _proportional_kb(folder: Path) -> int:

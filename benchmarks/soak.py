@@ -206,9 +206,9 @@ def soak(number: int, seconds: float, pause: float, seed: int, database: Path) -
     os.environ.update(PROXY)
     visitors = [Visitor(place, random.Random(seed * 10_000 + place)) for place in range(number)]
     with running_assistant(database=database, log=database.with_suffix(".log")) as place:
-        before = processes.memory_mb(place.group)
+        before = processes.memory_mb(place.process)
         asyncio.run(crowd(place.url, visitors, seconds, pause))
-        after = processes.memory_mb(place.group)
+        after = processes.memory_mb(place.process)
     took = [second for visitor in visitors for second in visitor.seconds]
     return {
         **count(visitors, database),

@@ -19,12 +19,12 @@ SECONDS_TO_START = 180.0
 
 
 class Running(NamedTuple):
-    """Where a running assistant and its action server are reached, where it keeps its conversations, and its process group."""
+    """Where a running assistant and its action server are reached, where it keeps its conversations, and its supervisor's process."""
 
     url: str
     database: Path
     actions_url: str
-    group: int = 0
+    process: int = 0
     desk_url: str = ""
 
 
@@ -49,7 +49,7 @@ def running_assistant(
         server = _start(place, model, log)
         try:
             _wait(place, server, log)
-            yield place._replace(group=server.pid)
+            yield place._replace(process=server.pid)
         finally:
             server.send_signal(signal.SIGTERM)
             server.wait(timeout=30)
