@@ -11,7 +11,7 @@ import argparse
 import logging
 import os
 from pathlib import Path
-from typing import Any, Optional
+from typing import Any, Optional, Union
 
 from rasa.core.agent import Agent
 from rasa.core.lock_store import LockStore
@@ -24,6 +24,7 @@ from rasa.utils.log_utils import configure_structlog
 from sanic import Sanic
 from threadpoolctl import threadpool_limits
 
+from core.graph_runner import PlannedGraphRunner
 from core.health import add_health
 
 logger = logging.getLogger(__name__)
@@ -43,6 +44,11 @@ class ClinicAgent(Agent):
             raise SystemExit("The assistant cannot start. `tracker_store` is missing in endpoints.yml.")
         store.domain = domain
         return store
+
+    def load_model(self, model_path: Union[str, Path], fingerprint: Optional[str] = None) -> None:
+        """Load a model as Rasa does, and run its graph in an order found once."""
+        super().load_model(model_path, fingerprint)
+        self.processor.graph_runner = PlannedGraphRunner(self.processor.graph_runner)
 
 
 def load(model: Path, endpoints: AvailableEndpoints) -> ClinicAgent:
