@@ -6,12 +6,15 @@ import os
 import signal
 import subprocess
 import sys
+from types import FrameType
 
 from content.clinic import load_clinic
 from tools.chat import chat
 from tools.rest_client import RestClient
 from tools.running import Running, running_assistant
 from tools.serve import DESK_PORT, PORT, PROJECT, RUN_FOLDER, secret_of
+
+_ENDING = (signal.SIGINT, signal.SIGTERM)
 
 
 def addresses(place: Running) -> str:
@@ -33,10 +36,22 @@ def first_link(place: Running) -> str:
     return f"  The desk has no administrator yet. This link, good once and for a day, makes one:\n    {link}\n" if link else ""
 
 
+def end_on_first_signal() -> None:
+    """Let the first Ctrl-C or SIGTERM end this, in order; make passes a second one on, which would cut that short."""
+
+    def end(number: int, frame: FrameType | None) -> None:
+        for each in _ENDING:
+            signal.signal(each, signal.SIG_IGN)
+        raise KeyboardInterrupt
+
+    for each in _ENDING:
+        signal.signal(each, end)
+
+
 def main() -> None:
     """Start, say where, chat until the visitor leaves or Ctrl-C, end."""
     print(f"Starting the assistant of {load_clinic().name} ...", file=sys.stderr, flush=True)
-    signal.signal(signal.SIGTERM, signal.default_int_handler)
+    end_on_first_signal()
     try:
         with running_assistant(database=RUN_FOLDER / "conversations.db", port=PORT, desk_port=DESK_PORT) as place:
             print(f"\n{addresses(place)}{first_link(place)}", flush=True)
