@@ -16,6 +16,15 @@ from tools.running import Running, running_assistant
 from tools.serve import free_port
 
 
+# Files with one test of minutes: begun last, they would keep one processor busy and leave the others without work.
+LONG = ("test_on_postgresql.py", "test_teach_loop.py", "test_topology.py", "test_chaos.py", "test_soak.py")
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Begin with the long files; the others keep their order."""
+    items.sort(key=lambda item: item.path.name not in LONG)
+
+
 @pytest.fixture(scope="session")
 def assistant_log(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The log file of the `assistant`."""

@@ -13,8 +13,8 @@ PROGRAM = """
 import time
 from tools.run import end_on_first_signal
 end_on_first_signal()
-print("serving", flush=True)
 try:
+    print("serving", flush=True)
     time.sleep(60)
 except KeyboardInterrupt:
     print("ending", flush=True)
