@@ -32,7 +32,7 @@ test: setup lint train widget ## run every check and every test
 	@tools/postgresql.sh
 	@tools/redis.sh
 	@tools/nginx.sh
-	@$(PYTHON) -m pytest -q -n auto --dist loadfile
+	@$(PYTHON) -m pytest -q -n auto --dist loadfile --no-loadscope-reorder
 
 lint: setup ## check style and types
 	@$(PYTHON) -m ruff check .

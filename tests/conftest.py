@@ -15,7 +15,6 @@ from tools.rest_client import RestClient
 from tools.running import Running, running_assistant
 from tools.serve import free_port
 
-
 # Files with one test of minutes: begun last, they would keep one processor busy and leave the others without work.
 LONG = ("test_on_postgresql.py", "test_teach_loop.py", "test_topology.py", "test_chaos.py", "test_soak.py")
 
