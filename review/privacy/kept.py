@@ -35,18 +35,7 @@ def kept() -> Sequence[Kept]:
             "the visitor finds the chat again after leaving the page",
             silent,
         ),
-        Kept(
-            "Messaging channels: the person's phone number or the platform's name for them, whether they asked for no more messages",
-            "the messaging channels' tables, apart from what was said; you see its last signs only",
-            "an answer reaches the person, and nobody else",
-            silent,
-        ),
-        Kept(
-            "Messaging channels: each message received and sent, what you wrote back, and what was not delivered",
-            "the messaging channels' tables",
-            "no message is lost or answered twice, and you see what did not arrive",
-            silent,
-        ),
+        *_kept_of_messaging(silent),
         Kept("Conversations with your notes, tags and marks", "the desk's tables", "you see what went wrong and mend it", silent),
         Kept(
             "Requests to be called: name, phone or e-mail, best time",
@@ -68,4 +57,21 @@ def kept() -> Sequence[Kept]:
             "for good",
         ),
         Kept("That somebody was erased, as a code without a name", "the desk's tables", "what was erased stays erased", "for good"),
+    )
+
+
+def _kept_of_messaging(silent: str) -> Sequence[Kept]:
+    return (
+        Kept(
+            "Messaging channels: the person's phone number or the platform's name for them, whether they asked for no more messages",
+            "the messaging channels' tables, apart from what was said; you see its last signs only",
+            "an answer reaches the person, and nobody else",
+            silent,
+        ),
+        Kept(
+            "Messaging channels: each message received and sent, what you wrote back, and what was not delivered",
+            "the messaging channels' tables",
+            "no message is lost or answered twice, and you see what did not arrive",
+            silent,
+        ),
     )

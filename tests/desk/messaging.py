@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import html
 import itertools
 import json
+import re
 import time
 import uuid
 from typing import Any
 
 from django.db import connection
+from django.test import Client
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.schema import CreateIndex, CreateTable
 
@@ -24,6 +27,7 @@ _numbers = itertools.count(1)
 
 
 def make_tables() -> None:
+    drop_tables()
     dialect = sqlite.dialect() if connection.vendor == "sqlite" else postgresql.dialect()
     with connection.cursor() as cursor:
         for table in tables.sorted_tables:
@@ -75,3 +79,22 @@ def talked(channel: str, question: str = "does massage help sleep", hours_ago: f
     Talk(sender, channel, time.time() - hours_ago * 3600).begin().ask(question, intent).say("It may.", intent).save()
     ingest_all()
     return Conversation.objects.get(sender_id=sender)
+
+
+def text_of(answer: Any) -> str:
+    return html.unescape(answer.content.decode())
+
+
+def form_of(page: str) -> dict[str, str]:
+    found = re.search(r'name="token" value="([0-9a-f]{16})"', page)
+    assert found, "no form"
+    return {"token": found[1]}
+
+
+def write(client: Client, one: Conversation, text: str, **more: str) -> Any:
+    place = f"/conversations/{one.pk}/"
+    return client.post(f"{place}write/", {**form_of(text_of(client.get(place))), "text": text, **more}, follow=True)
+
+
+def written() -> list[tuple[Any, ...]]:
+    return rows("SELECT conversation, channel, author, text, state, attempts, problem, buttons FROM messaging_sent ORDER BY number")

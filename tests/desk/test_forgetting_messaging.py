@@ -21,7 +21,7 @@ from review.privacy.retention import forget_old, would_go
 from tests.desk.conversations import Talk
 from tests.desk.messaging import ADDRESSES, PHONE, person, rows, sent, talked
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("messaging")]
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("messaging")]
 SignIn = Callable[[str], Client]
 TABLES = ("messaging_contacts", "messaging_received", "messaging_sent")
 OTHER = "+447700900456"

@@ -20,7 +20,7 @@ from tests.desk.conversations import Talk
 from tests.desk.messaging import ADDRESSES, PHONE, SHOWN, make_tables, person, rows, sent, talked
 from tests.desk.visits import visit
 
-pytestmark = pytest.mark.django_db
+pytestmark = pytest.mark.django_db(transaction=True)
 with_tables = pytest.mark.usefixtures("messaging")
 SignIn = Callable[[str], Client]
 PAGE = "/undelivered/"

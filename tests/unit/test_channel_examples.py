@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 import pytest
 
@@ -28,21 +29,34 @@ class Guest:
         return self.say(f"[{title}]")
 
 
+class Choice(NamedTuple):
+    """What can be pressed."""
+
+    title: str
+
+
+class Message(NamedTuple):
+    """What a person got."""
+
+    text: str
+    choices: Sequence[Choice] = ()
+
+
 class Far:
     """A platform that answers in two messages."""
 
-    name = "sms"
+    name = "telegram"
 
     def __init__(self) -> None:
-        self.said: list[Seen] = []
+        self.said: list[Message] = []
 
     def say(self, person: str, text: str) -> None:
-        self.said += [Seen(f"{person} said {text}."), Seen("And now?", ("Prices",))]
+        self.said += [Message(f"{person} said {text}."), Message("And now?", [Choice("Prices")])]
 
     def press(self, person: str, title: str) -> None:
         self.say(person, title)
 
-    def answers(self, person: str) -> Sequence[Seen]:
+    def answers(self, person: str) -> Sequence[Message]:
         return list(self.said)
 
 
