@@ -98,6 +98,7 @@ def test_three_conversations_are_reviewed_by_keys_alone(open_at: Callable[..., P
     page.keyboard.press("Enter")
     for number in range(3):
         expect(page).to_have_url(re.compile(rf"/conversations/{talks[number].pk}/"))
+        page.wait_for_load_state()  # until then no key is heard
         page.keyboard.press("r")
         expect(page.get_by_text(re.compile("Reviewed by the-reviewer")).first).to_be_visible()
         if number < 2:
