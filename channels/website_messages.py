@@ -20,15 +20,6 @@ class Asked:
 
 
 @dataclass(frozen=True)
-class Reply:
-    """What the assistant says, not stored yet; each button has a `title` and a `payload` or `url`."""
-
-    text: str
-    buttons: Sequence[Mapping[str, str]] = ()
-    topic: str | None = None
-
-
-@dataclass(frozen=True)
 class Message:
     """One stored message of a conversation."""
 
@@ -61,12 +52,13 @@ class Claim:
     """What became of the wish to ask.
 
     `payload` is what the assistant shall read now; it is None where this was asked before. Then `replies` holds the
-    answer, or nothing while another worker is at it.
+    answer, or nothing while another worker is at it. `was_begun` says that a turn was begun that had no end.
     """
 
     visitor: Message
     payload: str | None
     replies: Sequence[Message] = ()
+    was_begun: bool = False
 
 
 def new_message_id() -> str:

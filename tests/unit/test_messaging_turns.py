@@ -179,7 +179,7 @@ def test_a_person_who_is_erased_in_mid_turn_stays_erased(file: Path) -> None:
                 began.set()
                 await echo(message)
 
-            office.turns._on_new_message = erased_meanwhile
+            office.turns._assistant._on_new_message = erased_meanwhile
             await office.hears("forget me")
             await asyncio.wait_for(began.wait(), 5)
             await office.turns.finish()

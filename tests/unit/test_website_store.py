@@ -9,9 +9,11 @@ import pytest
 from sqlalchemy.dialects import postgresql
 
 from channels import website_queries
+from channels.claims import SECONDS_A_CLAIM_LASTS
 from channels.database import database_url
-from channels.website_messages import Asked, Reply
-from channels.website_queries import SECONDS_OF_A_CLAIM, ConversationGone, IdUsed, UnknownButton, UnknownMessage
+from channels.replies import Reply
+from channels.website_messages import Asked
+from channels.website_queries import ConversationGone, IdUsed, UnknownButton, UnknownMessage
 from channels.website_store import WebsiteStore
 from tests.unit.website_conversations import ANN, BOB, HELLO, NOW, rows, run, say, store_in
 
@@ -70,17 +72,17 @@ def test_a_message_whose_turn_failed_may_be_asked_again(store: WebsiteStore) -> 
 
 def test_a_message_of_a_worker_that_died_is_taken_over_after_a_while(store: WebsiteStore) -> None:
     run(store.claim(ANN, HELLO, NOW))
-    assert run(store.claim(ANN, HELLO, NOW + SECONDS_OF_A_CLAIM - 1)).payload is None
-    assert run(store.claim(ANN, HELLO, NOW + SECONDS_OF_A_CLAIM)).payload == "hello"
-    assert run(store.claim(ANN, HELLO, NOW + SECONDS_OF_A_CLAIM)).payload is None
+    assert run(store.claim(ANN, HELLO, NOW + SECONDS_A_CLAIM_LASTS - 1)).payload is None
+    assert run(store.claim(ANN, HELLO, NOW + SECONDS_A_CLAIM_LASTS)).payload == "hello"
+    assert run(store.claim(ANN, HELLO, NOW + SECONDS_A_CLAIM_LASTS)).payload is None
 
 
 def test_an_answer_is_under_way_from_the_question_to_the_reply(store: WebsiteStore) -> None:
     run(store.claim(ANN, HELLO, NOW))
     assert run(store.history(ANN, 0, NOW))[1]
     assert not run(store.history(BOB, 0, NOW))[1]
-    assert not run(store.history(ANN, 0, NOW + SECONDS_OF_A_CLAIM))[1]
-    run(store.add_reply(ANN, HELLO.client_msg_id, Reply("Hi"), NOW))
+    assert not run(store.history(ANN, 0, NOW + SECONDS_A_CLAIM_LASTS))[1]
+    run(store.add_replies(ANN, HELLO.client_msg_id, [Reply("Hi")], NOW))
     assert not run(store.history(ANN, 0, NOW))[1]
 
 

@@ -12,10 +12,10 @@ from pathlib import Path
 import pytest
 from sanic import Sanic
 
-from channels import website_turns
+from channels import asking, website_turns
+from channels.claims import SECONDS_A_CLAIM_LASTS
 from channels.website import WebsiteInput
 from channels.website_messages import Asked
-from channels.website_queries import SECONDS_OF_A_CLAIM
 from content.channel_texts import load_channel_texts
 from tests.unit.website_conversations import rows, run, store_in
 from tests.unit.website_far_side import (
@@ -23,6 +23,7 @@ from tests.unit.website_far_side import (
     SECRET,
     FarSide,
     Turn,
+    answer_then_fail,
     events_of,
     fail,
     leave_after_asking,
@@ -96,10 +97,28 @@ def test_a_stream_has_its_frames_in_order(chat: WebsiteChat, far_side: FarSide) 
     ]
 
 
-def test_a_reply_is_shown_before_the_turn_is_over(chat: WebsiteChat, far_side: FarSide) -> None:
+def test_nothing_is_shown_before_the_turn_is_saved(chat: WebsiteChat, far_side: FarSide) -> None:
     far_side.turn = far_side.answer_then_wait
-    leave_after_asking(chat, "hello", b"You said hello")
-    assert not far_side.go_on.is_set()
+    with ThreadPoolExecutor() as threads:
+        asked = threads.submit(chat.ask, "hello", ID)
+        assert far_side.has_begun.wait(10)
+        assert [message["from"] for message in chat.history()["messages"]] == ["visitor"]
+        assert not asked.done()
+        far_side.go_on.set()
+        assert names(asked.result()) == ["typing", "accepted", "message", "done"]
+
+
+def test_what_was_said_in_a_turn_that_was_not_saved_is_not_shown(chat: WebsiteChat, far_side: FarSide) -> None:
+    echo, far_side.turn = far_side.turn, answer_then_fail
+    assert chat.ask("hello", ID).frames[-2:] == [TROUBLE, ("done", {})]
+    assert [message["from"] for message in chat.history()["messages"]] == ["visitor"]
+    far_side.turn = echo
+    assert [message["text"] for message in messages_of(chat.ask("hello", ID))] == ["You said hello"]
+
+
+def test_a_turn_is_known_to_rasa_by_the_id_of_its_message(chat: WebsiteChat, far_side: FarSide) -> None:
+    chat.ask("hello", ID)
+    assert [message.message_id for message in far_side.told] == [ID]
 
 
 def test_the_client_chooses_neither_conversation_nor_channel_nor_metadata(chat: WebsiteChat, far_side: FarSide) -> None:
@@ -153,7 +172,7 @@ def test_without_an_answer_in_time_the_visitor_is_told_and_finds_it_later(
 
 
 def test_a_turn_that_never_ends_makes_room_for_the_next(chat: WebsiteChat, far_side: FarSide, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(website_turns, "MOST_SECONDS_OF_A_TURN", 0.3)
+    monkeypatch.setattr(asking, "MOST_SECONDS_OF_A_TURN", 0.3)
     echo, far_side.turn = far_side.turn, far_side.wait_for_the_test
     assert chat.ask("hello").frames[-2:] == [TROUBLE, ("done", {})]
     far_side.turn = echo
@@ -163,7 +182,7 @@ def test_a_turn_that_never_ends_makes_room_for_the_next(chat: WebsiteChat, far_s
 def test_a_retry_takes_over_from_a_worker_that_died_in_mid_turn(chat: WebsiteChat, database: Path) -> None:
     [[conversation]] = rows(database, "SELECT conversation FROM website_sessions ORDER BY created DESC LIMIT 1")
     with store_in(database) as dead:
-        run(dead.claim(conversation, Asked(ID, "hello"), time.time() - SECONDS_OF_A_CLAIM + 1.0))
+        run(dead.claim(conversation, Asked(ID, "hello"), time.time() - SECONDS_A_CLAIM_LASTS + 1.0))
     assert names(chat.ask("hello", ID)) == ["typing", "accepted", "message", "done"]
 
 

@@ -15,7 +15,8 @@ from tests.unit.website_conversations import ANN, NOW, rows, run, say, store_in
 
 WORKER = """
 import asyncio, sys, time
-from channels.website_messages import Asked, Reply
+from channels.replies import Reply
+from channels.website_messages import Asked
 from channels.website_store import WebsiteStore
 
 async def work(url, worker):
@@ -24,7 +25,7 @@ async def work(url, worker):
         claim = await store.claim("a" * 32, Asked(f"message-{number:04}", "hello"), time.time())
         if claim.payload:
             taken += 1
-            await store.add_reply("a" * 32, f"message-{number:04}", Reply(worker), time.time())
+            await store.add_replies("a" * 32, f"message-{number:04}", [Reply(worker)], time.time())
     store.close()
     print(taken)
 
