@@ -51,7 +51,7 @@ class Gathered(OutputChannel):
     def _say(self, text: str, buttons: Sequence[Mapping[str, Any]], marks: Mapping[str, Any]) -> None:
         kept = [{name: str(button[name]) for name in ("title", "payload", "url") if button.get(name)} for button in buttons]
         topics = marks.get("topics") or [None]
-        self.said.append(Reply(text, [button for button in kept if "title" in button], topics[0]))
+        self.said.append(Reply(text, tuple(button for button in kept if "title" in button), topics[0]))
 
 
 def saved_answer(connection: Connection, conversation: str, message_id: str) -> Sequence[BotUttered] | None:

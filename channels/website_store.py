@@ -18,7 +18,7 @@ from channels.website_queries import ConversationGone
 from channels.website_tables import sessions, tables
 from channels.website_tokens import new_chat_code
 
-_ATTEMPTS_AT_A_CODE = 5
+_ATTEMPTS_AT_A_CODE = _ATTEMPTS_AT_A_CLAIM = 5
 
 
 class WebsiteStore:
@@ -52,6 +52,9 @@ class WebsiteStore:
         :raises UnknownButton: there is no such button.
         :raises IdUsed: something else was asked under the same `client_msg_id`.
         """
+        for _ in range(_ATTEMPTS_AT_A_CLAIM - 1):
+            with contextlib.suppress(IntegrityError):  # at this moment another worker took the number, or claimed the message
+                return await self.database.write(queries.claim, conversation, asked, now)
         return await self.database.write(queries.claim, conversation, asked, now)
 
     async def give_up(self, conversation: str, client_msg_id: str) -> None:

@@ -78,9 +78,9 @@ def read_rows(connection: Connection, sender_id: str, whole: bool) -> list[Row]:
 
 
 def add_rows(engine: Engine, sender_id: str, rows: Sequence[dict[str, Any]], after: int | None, again: bool) -> int | None:
-    """Add `rows` to a conversation, all or none; the id of its last event.
+    """Add `rows` to a conversation, all or none; the id of its last event, None where there are others that the turn did not know.
 
-    :param after: its last event before them, as far as the turn that made them knew.
+    :param after: its last event before them, as far as that turn knew.
     :param again: an attempt was made before; nobody can say whether that one came through, so look first.
     :raises AlreadyHeard: a turn of the same message was stored after `after` by somebody else.
     """
@@ -91,6 +91,7 @@ def add_rows(engine: Engine, sender_id: str, rows: Sequence[dict[str, Any]], aft
         count, last = connection.execute(_newer.get(engine.dialect.name, _newer_of_a_file), known).one()
         if count > len(rows):
             _refuse_what_was_heard(connection, sender_id, rows, after)
+            return None
         return last or after
 
 

@@ -112,6 +112,7 @@ async def open_office(
         connection.execute("create table if not exists events (id integer primary key, sender_id text, type_name text, timestamp real, data text)")
     office = PostOffice(file, f"http://{host}:{port}", platform_type, attempts, say)
     work = [asyncio.create_task(office.delivery.run()), asyncio.create_task(office.turns.look_after())]
+    work.append(asyncio.create_task(office.turns.claims.renew_regularly()))
     try:
         yield office, far
     finally:

@@ -77,6 +77,33 @@ def test_a_message_of_a_worker_that_died_is_taken_over_after_a_while(store: Webs
     assert run(store.claim(ANN, HELLO, NOW + SECONDS_A_CLAIM_LASTS)).payload is None
 
 
+def test_a_message_whose_worker_lives_is_not_taken_over(store: WebsiteStore, monkeypatch: pytest.MonkeyPatch) -> None:
+    run(store.claim(ANN, HELLO, NOW))
+    monkeypatch.setattr("time.time", lambda: NOW + SECONDS_A_CLAIM_LASTS - 1)
+    run(store.renew([(ANN, HELLO.client_msg_id)]))
+    assert run(store.claim(ANN, HELLO, NOW + SECONDS_A_CLAIM_LASTS)).payload is None
+
+
+def test_who_takes_a_message_over_knows_that_its_turn_was_begun(store: WebsiteStore) -> None:
+    assert not run(store.claim(ANN, HELLO, NOW)).was_begun
+    assert run(store.claim(ANN, HELLO, NOW + SECONDS_A_CLAIM_LASTS)).was_begun
+
+
+@pytest.mark.parametrize("likely", [0, 2])
+def test_the_second_answer_to_a_message_gives_way_to_the_first(store: WebsiteStore, likely: int) -> None:
+    run(store.claim(ANN, HELLO, NOW))
+    first = run(store.add_replies(ANN, HELLO.client_msg_id, [Reply("One"), Reply("Two", tuple(BUTTONS))], NOW, 2))
+    assert run(store.add_replies(ANN, HELLO.client_msg_id, [Reply("Other")], NOW, likely)) == first
+    assert [message.seq for message in run(store.history(ANN, 0, NOW))[0]] == [1, 2, 3]
+
+
+def test_an_answer_is_numbered_behind_what_was_asked_meanwhile(store: WebsiteStore) -> None:
+    run(store.claim(ANN, HELLO, NOW))
+    run(store.claim(ANN, Asked("message-0002", "and sleep?"), NOW))
+    said = run(store.add_replies(ANN, HELLO.client_msg_id, [Reply("One"), Reply("Two")], NOW, 2))
+    assert [message.seq for message in said] == [3, 4]
+
+
 def test_an_answer_is_under_way_from_the_question_to_the_reply(store: WebsiteStore) -> None:
     run(store.claim(ANN, HELLO, NOW))
     assert run(store.history(ANN, 0, NOW))[1]
