@@ -140,10 +140,12 @@ class WebsiteInput(InputChannel):
 
     async def _history(self, request: Request) -> HTTPResponse:
         conversation = await self._visitor("history", request)
-        messages, running = await self._store.history(conversation, after_of(request.args), time.time())
-        data = {"messages": [message.as_data() for message in messages]}
-        running = running or self._turns.is_running(conversation)
-        return json_response({**data, "running": running}, headers=NO_STORE, dumps=as_json)
+        history = await self._store.history(conversation, after_of(request.args), time.time())
+        for asked in history.left_over:
+            self._turns.take_over(conversation, asked)
+        running = history.running or self._turns.is_running(conversation)
+        data = {"messages": [message.as_data() for message in history.messages], "running": running}
+        return json_response(data, headers=NO_STORE, dumps=as_json)
 
     async def _vote(self, request: Request) -> HTTPResponse:
         conversation = await self._visitor("feedback", request)

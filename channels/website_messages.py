@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import secrets
 from dataclasses import dataclass
-from typing import Any, Literal, Mapping, Sequence
+from typing import Any, Literal, Mapping, NamedTuple, Sequence
 
 Sender = Literal["visitor", "assistant"]
 
@@ -17,6 +17,11 @@ class Asked:
     text: str = ""
     button: str | None = None
     payload: str | None = None
+
+    @classmethod
+    def starter(cls, client_msg_id: str, topic: str, title: str) -> Asked:
+        """The wish of somebody who pressed the button of a topic."""
+        return cls(client_msg_id, title, topic, f"/{topic}")
 
 
 @dataclass(frozen=True)
@@ -59,6 +64,14 @@ class Claim:
     payload: str | None
     replies: Sequence[Message] = ()
     was_begun: bool = False
+
+
+class History(NamedTuple):
+    """What was said, whether an answer is under way, and what a worker began to answer that is not there any more."""
+
+    messages: Sequence[Message]
+    running: bool
+    left_over: Sequence[Asked]
 
 
 def new_message_id() -> str:

@@ -7,15 +7,16 @@ from typing import Any, Mapping, Sequence
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection, Row
 
-from channels.claims import alive, is_alive
+from channels.claims import is_alive
 from channels.database import events
 from channels.replies import Reply
-from channels.website_messages import Asked, Claim, Message, new_message_id
+from channels.website_messages import Asked, Claim, History, Message, new_message_id
 from channels.website_tables import callbacks, feedback, messages, sessions
 
 MOST_MESSAGES = 1_000
 # Retention counts in days, so the moment of the last activity need not be noted with each message.
 SECONDS_BETWEEN_MARKS = 60.0
+SECONDS_OF_INTEREST = 600.0  # who comes back later to a question whose worker died has asked again, or somebody else
 
 
 class ConversationGone(Exception):
@@ -125,20 +126,22 @@ def add_replies_as(
         for place, reply in enumerate(said)
     ]
     first, *others = (_row(conversation, message) for message in stored)
-    row = {f"new_{name}": value for name, value in first.items()}
-    if not connection.execute(_insert_unless_erased, {**row, "of": conversation}).rowcount:
+    row = {"of": conversation, **{f"new_{name}": value for name, value in first.items()}}
+    if not connection.execute(_insert_unless_erased, row).rowcount:
         raise ConversationGone
     if others:
         connection.execute(_insert_message, others)
     return stored
 
 
-def history(connection: Connection, conversation: str, after: int, now: float) -> tuple[Sequence[Message], bool]:
+def history(connection: Connection, conversation: str, after: int, now: float) -> History:
     """See `WebsiteStore.history`."""
     last_seq(connection, conversation)
     later = sa.and_(messages.c.conversation == conversation, messages.c.seq > after)
-    rows = connection.execute(sa.select(messages).where(later).order_by(messages.c.seq).limit(MOST_MESSAGES))
-    return [_message(row) for row in rows], _is_running(connection, conversation, now)
+    said = [_message(row) for row in connection.execute(sa.select(messages).where(later).order_by(messages.c.seq).limit(MOST_MESSAGES))]
+    begun = _open_questions(connection, conversation, now)
+    left_over = [_as_asked(row) for row in begun if not is_alive(row.claimed, now)]
+    return History(said, len(left_over) < len(begun), left_over)
 
 
 def vote(connection: Connection, row: Mapping[str, Any]) -> None:
@@ -217,7 +220,8 @@ def _what_is_asked(connection: Connection, conversation: str, asked: Asked) -> t
     return button["title"], button["payload"]
 
 
-def _is_running(connection: Connection, conversation: str, now: float) -> bool:
+def _open_questions(connection: Connection, conversation: str, now: float) -> Sequence[Row]:
+    """What a worker began to answer not long ago, and has neither answered nor given up, oldest first."""
     answers = messages.alias()
     answered = sa.exists().where(
         answers.c.conversation == conversation,
@@ -225,8 +229,17 @@ def _is_running(connection: Connection, conversation: str, now: float) -> bool:
         answers.c.client_msg_id == messages.c.client_msg_id,
         answers.c.sender == "assistant",
     )
-    claimed = sa.and_(messages.c.conversation == conversation, alive(messages.c.claimed, now))
-    return connection.execute(sa.select(messages.c.seq).where(claimed, ~answered).limit(1)).first() is not None
+    begun = (messages.c.conversation == conversation, messages.c.claimed > now - SECONDS_OF_INTEREST, ~answered)
+    return connection.execute(sa.select(messages).where(*begun).order_by(messages.c.seq)).all()
+
+
+def _as_asked(row: Row) -> Asked:
+    """What the visitor's request was, by the message that stands for it."""
+    if row.pressed is None:
+        return Asked(row.client_msg_id, row.text)
+    if "." in row.pressed:
+        return Asked(row.client_msg_id, button=row.pressed)
+    return Asked.starter(row.client_msg_id, row.pressed, row.text)
 
 
 def _row(conversation: str, message: Message) -> dict[str, Any]:

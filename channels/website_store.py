@@ -13,7 +13,7 @@ from channels import retention
 from channels import website_queries as queries
 from channels.database import Database
 from channels.replies import Reply
-from channels.website_messages import Asked, Claim, Message
+from channels.website_messages import Asked, Claim, History, Message
 from channels.website_queries import ConversationGone
 from channels.website_tables import sessions, tables
 from channels.website_tokens import new_chat_code
@@ -79,8 +79,8 @@ class WebsiteStore:
                 return await self.database.write(queries.add_replies_as, conversation, client_msg_id, said, now, likely_seq)
         return await self.database.write(queries.add_replies, conversation, client_msg_id, said, now)
 
-    async def history(self, conversation: str, after: int, now: float) -> tuple[Sequence[Message], bool]:
-        """Messages after number `after`, oldest first, and whether an answer is under way.
+    async def history(self, conversation: str, after: int, now: float) -> History:
+        """Messages after number `after`, oldest first, and what is being answered.
 
         :raises ConversationGone: the conversation was erased.
         """

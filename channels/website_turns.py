@@ -125,6 +125,11 @@ class Turns:
             raise turn.refused
         return turn
 
+    def take_over(self, conversation: str, asked: Asked) -> None:
+        """Answer what a worker that died has left over; nobody waits for it but those who look into the history."""
+        if (conversation, asked.client_msg_id) not in self._running:
+            self._begin(conversation, asked)
+
     def is_running(self, conversation: str) -> bool:
         """Whether an answer in `conversation` is under way here."""
         return any(running == conversation for running, _ in self._running)

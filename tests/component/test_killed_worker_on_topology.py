@@ -114,6 +114,18 @@ def test_killed_before_the_turn_was_saved(
     assert was_once(rows, conversation, LOOKED_UP, ID)
 
 
+def test_who_comes_back_to_a_question_whose_worker_was_killed_finds_the_answer_without_asking_again(
+    topology: Topology, threads: ThreadPoolExecutor, first: WebsiteChat, second: WebsiteChat, rows: Rows, conversation: str
+) -> None:
+    with stopped(topology, "actions-1"):
+        ask(threads, first, rows, conversation)
+        time.sleep(0.3)
+        topology.kill("assistant-1")
+    until(lambda: not second.history()["running"])
+    assert was_once(rows, conversation, LOOKED_UP, ID)
+    assert len(second.history()["messages"]) == 2
+
+
 def test_killed_while_the_turn_was_being_saved(
     topology: Topology, threads: ThreadPoolExecutor, first: WebsiteChat, second: WebsiteChat, rows: Rows, conversation: str
 ) -> None:

@@ -13,7 +13,7 @@ from channels.claims import SECONDS_A_CLAIM_LASTS
 from channels.database import database_url
 from channels.replies import Reply
 from channels.website_messages import Asked
-from channels.website_queries import ConversationGone, IdUsed, UnknownButton, UnknownMessage
+from channels.website_queries import SECONDS_OF_INTEREST, ConversationGone, IdUsed, UnknownButton, UnknownMessage
 from channels.website_store import WebsiteStore
 from tests.unit.website_conversations import ANN, BOB, HELLO, NOW, rows, run, say, store_in
 
@@ -35,7 +35,7 @@ def test_messages_of_both_sides_are_numbered_from_one(store: WebsiteStore) -> No
     say(store)
     say(store, asked=Asked("message-0002", "and sleep?"))
     say(store, BOB)
-    messages, running = run(store.history(ANN, 0, NOW))
+    messages, running, _ = run(store.history(ANN, 0, NOW))
     assert [(message.seq, message.sender, message.text) for message in messages] == [
         (1, "visitor", "hello"),
         (2, "assistant", "Hi"),
@@ -111,6 +111,18 @@ def test_an_answer_is_under_way_from_the_question_to_the_reply(store: WebsiteSto
     assert not run(store.history(ANN, 0, NOW + SECONDS_A_CLAIM_LASTS))[1]
     run(store.add_replies(ANN, HELLO.client_msg_id, [Reply("Hi")], NOW))
     assert not run(store.history(ANN, 0, NOW))[1]
+
+
+def test_what_a_dead_worker_left_over_is_known_as_it_was_asked_for_a_while(store: WebsiteStore) -> None:
+    button = f"{say(store, asked=Asked('message-0000', 'first'), buttons=BUTTONS)}.0"
+    asked = [HELLO, Asked("message-0002", button=button), Asked.starter("message-0003", "sleep", "Sleep?")]
+    for each in (*asked, Asked("message-0004", "given up")):
+        run(store.claim(ANN, each, NOW))
+    run(store.give_up(ANN, "message-0004"))
+    assert run(store.history(ANN, 0, NOW)).left_over == []
+    history = run(store.history(ANN, 0, NOW + SECONDS_A_CLAIM_LASTS))
+    assert (history.left_over, history.running) == (asked, False)
+    assert run(store.history(ANN, 0, NOW + SECONDS_OF_INTEREST)).left_over == []
 
 
 @pytest.mark.parametrize("other", [Asked(HELLO.client_msg_id, "bye"), Asked(HELLO.client_msg_id, "Hi", "sleep", "/sleep")])

@@ -49,7 +49,7 @@ def test_two_workers_answer_each_message_once_and_number_without_gaps(store: Web
     command = [sys.executable, "-W", "ignore", "-c", WORKER, f"sqlite:///{database}"]
     workers = [subprocess.Popen([*command, name], cwd=project, stdout=subprocess.PIPE, text=True) for name in ("one", "two")]
     taken = [int(worker.communicate(timeout=60)[0]) for worker in workers]
-    messages, _ = run(store.history(ANN, 0, NOW))
+    messages = run(store.history(ANN, 0, NOW)).messages
     assert sum(taken) == 40
     assert [message.seq for message in messages] == list(range(1, 81))
     answered = [message.client_msg_id for message in messages if message.sender == "assistant"]
