@@ -115,7 +115,7 @@ def test_copying_twice_changes_nothing() -> None:
 def test_a_process_that_dies_in_a_batch_leaves_nothing_half_done(monkeypatch: pytest.MonkeyPatch) -> None:
     visit()
     with monkeypatch.context() as broken, pytest.raises(KeyboardInterrupt):
-        broken.setattr(ingester, "_finish", lambda conversations: (_ for _ in ()).throw(KeyboardInterrupt))
+        broken.setattr(ingester, "summarise", lambda conversations: (_ for _ in ()).throw(KeyboardInterrupt))
         ingest_batch()
     assert not Message.objects.exists()
     ingest_all()
