@@ -158,3 +158,12 @@ def test_slots_stand_with_the_message_that_set_them() -> None:
     talk.say("It may.", "sleep").save()
     ingest_all()
     assert Message.objects.get(kind="visitor").slots == {"condition": ["sleep"]}
+
+
+def test_slots_stand_with_the_message_that_set_them_where_a_batch_ends_between_the_two() -> None:
+    talk = Talk("ann").begin().ask("does massage help sleep")
+    talk._add("slot", None, "condition", name="condition", value=["sleep"])
+    talk.say("It may.", "sleep").save()
+    while ingest_batch(1):
+        pass
+    assert Message.objects.get(kind="visitor").slots == {"condition": ["sleep"]}
