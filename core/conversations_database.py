@@ -19,6 +19,14 @@ SECONDS_TO_WAIT_FOR_A_LOCK = 1
 SECONDS_TO_CONNECT = 3
 MOST_CONNECTIONS = 4
 EVENTS = SQLTrackerStore.SQLEvent.__table__
+# Built once: to build a statement takes longer than SQLite takes to answer it.
+_OF_SENDER = EVENTS.c.sender_id == sa.bindparam("sender")
+_LAST_ROW = sa.select(sa.func.max(EVENTS.c.id)).where(_OF_SENDER)
+_NEWER_ROWS = sa.select(sa.func.count()).where(_OF_SENDER, EVENTS.c.id > sa.bindparam("after"))
+_WHOLE = sa.select(EVENTS.c.id, EVENTS.c.data).where(_OF_SENDER).order_by(EVENTS.c.id)
+_SESSION_STARTED = sa.select(sa.func.max(EVENTS.c.id)).where(_OF_SENDER, EVENTS.c.type_name == SessionStarted.type_name)
+_LAST_SESSION = _WHOLE.where(EVENTS.c.id >= sa.func.coalesce(_SESSION_STARTED.scalar_subquery(), 0))
+_ADD = EVENTS.insert()
 
 
 def open_engine(place: str) -> Engine:
@@ -53,18 +61,13 @@ def is_outage(error: BaseException) -> bool:
 
 def last_row(connection: Connection, sender_id: str) -> int | None:
     """Id of the last event of a conversation, None if it has none."""
-    row: int | None = connection.execute(sa.select(sa.func.max(EVENTS.c.id)).where(EVENTS.c.sender_id == sender_id)).scalar()
+    row: int | None = connection.execute(_LAST_ROW, {"sender": sender_id}).scalar()
     return row
 
 
 def read_rows(connection: Connection, sender_id: str, whole: bool) -> list[Row]:
     """Rows of a conversation's events in their order: the `whole` of it, or from the start of its last session."""
-    of_sender = EVENTS.c.sender_id == sender_id
-    query = sa.select(EVENTS.c.id, EVENTS.c.data).where(of_sender).order_by(EVENTS.c.id)
-    if not whole:
-        started = sa.select(sa.func.max(EVENTS.c.id)).where(of_sender, EVENTS.c.type_name == SessionStarted.type_name)
-        query = query.where(EVENTS.c.id >= sa.func.coalesce(started.scalar_subquery(), 0))
-    rows: list[Row] = connection.execute(query).all()
+    rows: list[Row] = connection.execute(_WHOLE if whole else _LAST_SESSION, {"sender": sender_id}).all()
     return rows
 
 
@@ -76,7 +79,7 @@ def add_rows(engine: Engine, sender_id: str, rows: Sequence[dict[str, Any]], aft
     """
     with engine.begin() as connection:
         if rows and not (again and _are_there(connection, sender_id, len(rows), after)):
-            connection.execute(EVENTS.insert(), list(rows))
+            connection.execute(_ADD, list(rows))
         return last_row(connection, sender_id)
 
 
@@ -94,8 +97,8 @@ def row_of(sender_id: str, event: Event) -> dict[str, Any]:
 
 
 def _are_there(connection: Connection, sender_id: str, number: int, after: int | None) -> bool:
-    newer = sa.and_(EVENTS.c.sender_id == sender_id, EVENTS.c.id > (after or 0))
-    return int(connection.execute(sa.select(sa.func.count()).where(newer)).scalar() or 0) >= number
+    newer = connection.execute(_NEWER_ROWS, {"sender": sender_id, "after": after or 0}).scalar()
+    return int(newer or 0) >= number
 
 
 def _quick_sqlite(url: str) -> Engine:

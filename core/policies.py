@@ -17,6 +17,8 @@ from rasa.shared.core.domain import Domain, State
 from rasa.shared.core.events import ActionExecuted, Event, UserUttered
 from rasa.shared.core.trackers import DialogueStateTracker
 
+from core.tracker import ClinicTracker
+
 # More than any rule or story of ours looks back.
 TURNS_LOOKED_BACK = 6
 RuleIndex = dict[tuple[Optional[str], Optional[str]], set[str]]
@@ -41,6 +43,12 @@ class IndexedRulePolicy(RecentTurns, RulePolicy):
 
     _indexed: dict[str, str] | None = None
     _index: RuleIndex
+    _longest: int
+
+    @staticmethod
+    def format_tracker_states(states: list[State]) -> list[str]:
+        """Nothing: what Rasa shows in its log of details is made for each action, whether it is shown or not."""
+        return []
 
     def _find_action_from_rules(
         self, tracker: DialogueStateTracker, domain: Domain, use_text_for_last_user_input: bool
@@ -54,16 +62,20 @@ class IndexedRulePolicy(RecentTurns, RulePolicy):
         if not states:
             return set(lookup)
         if self._indexed is not lookup:
-            self._indexed, self._index = lookup, index_of({key: self._rule_key_to_state(key)[-1] for key in lookup})
+            rules = {key: self._rule_key_to_state(key) for key in lookup}
+            self._indexed, self._index = lookup, index_of({key: rule[-1] for key, rule in rules.items()})
+            self._longest = max(map(len, rules.values()), default=1)
         action, intent = ends_on(states[-1])
         places = {(action, intent), (action, None), (None, intent), (None, None)}
         near = set().union(*(self._index.get(place, set()) for place in places))
-        possible: set[str] = super()._get_possible_keys({key: lookup[key] for key in near}, states)
+        possible: set[str] = super()._get_possible_keys({key: lookup[key] for key in near}, states[-self._longest :])
         return possible
 
 
 def recent(tracker: DialogueStateTracker, turns: int = TURNS_LOOKED_BACK) -> DialogueStateTracker:
     """`tracker`, or a copy with the events of its last `turns` turns alone if it has more."""
+    if isinstance(tracker, ClinicTracker):
+        return tracker.of_last_turns(turns)
     events = tracker.applied_events()
     said = [place for place, event in enumerate(events) if isinstance(event, UserUttered)]
     if len(said) <= turns:
