@@ -10,7 +10,7 @@ from typing import Any, Optional
 
 from rasa.core.policies.memoization import MemoizationPolicy
 from rasa.core.policies.policy import Policy
-from rasa.core.policies.rule_policy import SHOULD_NOT_BE_SET, RulePolicy
+from rasa.core.policies.rule_policy import RULES, SHOULD_NOT_BE_SET, RulePolicy
 from rasa.engine.recipes.default_recipe import DefaultV1Recipe
 from rasa.shared.core.constants import PREVIOUS_ACTION, USER
 from rasa.shared.core.domain import Domain, State
@@ -28,8 +28,11 @@ class RecentTurns(Policy):
     """A policy that sees no more than the last turns, so that a turn costs the same however long the conversation."""
 
     def _prediction_states(self, tracker: DialogueStateTracker, domain: Domain, *options: Any, **named: Any) -> list[State]:
-        states: list[State] = super()._prediction_states(recent(tracker), domain, *options, **named)
+        states: list[State] = super()._prediction_states(recent(tracker, self._turns_looked_back()), domain, *options, **named)
         return states
+
+    def _turns_looked_back(self) -> int:
+        return TURNS_LOOKED_BACK
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.POLICY_WITHOUT_END_TO_END_SUPPORT, is_trainable=True)
@@ -61,15 +64,22 @@ class IndexedRulePolicy(RecentTurns, RulePolicy):
     def _get_possible_keys(self, lookup: dict[str, str], states: list[State]) -> set[str]:
         if not states:
             return set(lookup)
-        if self._indexed is not lookup:
-            rules = {key: self._rule_key_to_state(key) for key in lookup}
-            self._indexed, self._index = lookup, index_of({key: rule[-1] for key, rule in rules.items()})
-            self._longest = max(map(len, rules.values()), default=1)
+        self._index_anew(lookup)
         action, intent = ends_on(states[-1])
         places = {(action, intent), (action, None), (None, intent), (None, None)}
         near = set().union(*(self._index.get(place, set()) for place in places))
         possible: set[str] = super()._get_possible_keys({key: lookup[key] for key in near}, states[-self._longest :])
         return possible
+
+    def _turns_looked_back(self) -> int:
+        self._index_anew(self.lookup.get(RULES, {}))
+        return min(self._longest, TURNS_LOOKED_BACK)
+
+    def _index_anew(self, lookup: dict[str, str]) -> None:
+        if self._indexed is not lookup:
+            rules = {key: self._rule_key_to_state(key) for key in lookup}
+            self._indexed, self._index = lookup, index_of({key: rule[-1] for key, rule in rules.items()})
+            self._longest = max(map(len, rules.values()), default=1)
 
 
 def recent(tracker: DialogueStateTracker, turns: int = TURNS_LOOKED_BACK) -> DialogueStateTracker:

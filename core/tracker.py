@@ -23,6 +23,7 @@ from rasa.shared.core.events import (
     UserUtteranceReverted,
     UserUttered,
 )
+from rasa.shared.core.slots import Slot
 from rasa.shared.core.trackers import DialogueStateTracker, is_prev_action_listen_in_state
 from rasa.shared.nlu.constants import ACTION_NAME
 
@@ -30,7 +31,7 @@ from rasa.shared.nlu.constants import ACTION_NAME
 Moment = tuple[State, bool]
 # More than anything reads: rules, stories, what a follow-up goes on with, and the wordings said before.
 TURNS_KEPT = 12
-_BEGINS_ANEW = (Restarted, SessionStarted)
+_BEGINS_ANEW = frozenset({Restarted, SessionStarted})
 # After these the past is no longer what happened in order; Rasa's own way knows how to read it.
 _CHANGES_THE_PAST = frozenset({ActionReverted, UserUtteranceReverted, ActiveLoop, EntitiesAdded, FollowupAction, Restarted})
 
@@ -71,7 +72,7 @@ class ClinicTracker(DialogueStateTracker):
         """A tracker that can be changed without changing this one; Rasa's replays all events to make it."""
         twin: ClinicTracker = copy.copy(self)
         twin.events = self.events.copy()
-        twin.slots = {name: copy.copy(slot) for name, slot in self.slots.items()}
+        twin.slots = {name: _twin_of(slot) for name, slot in self.slots.items()}
         twin.active_loop = copy.copy(self.active_loop)
         return twin
 
@@ -79,9 +80,10 @@ class ClinicTracker(DialogueStateTracker):
         """The events since the last session started, as Rasa gives them."""
         applied: list[Event] = []
         for event in reversed(self.events):
-            if isinstance(event, _BEGINS_ANEW):
+            kind = type(event)  # not `isinstance`: on Rasa's abstract classes that takes longer than all else here
+            if kind in _BEGINS_ANEW:
                 break
-            if type(event) in _CHANGES_THE_PAST:
+            if kind in _CHANGES_THE_PAST:
                 past: list[Event] = super().applied_events()
                 return past
             applied.append(event)
@@ -112,9 +114,9 @@ class ClinicTracker(DialogueStateTracker):
         said: Optional[UserUttered] = None
         done: Optional[SubState] = None
         for event in events:
-            if isinstance(event, UserUttered):
+            if type(event) is UserUttered:
                 said = event
-            elif isinstance(event, ActionExecuted):
+            elif type(event) is ActionExecuted:
                 yield self._state(said, done, domain), event.hide_rule_turn
                 done = event.as_sub_state()
         yield self._state(said, done, domain), False
@@ -139,9 +141,10 @@ class ClinicTracker(DialogueStateTracker):
         """How many events the last `turns` turns have, each from the listening before its message; all if there are no more."""
         said = 0
         for length, event in enumerate(reversed(self.events), start=1):
-            if isinstance(event, SessionStarted) or (said >= turns and isinstance(event, ActionExecuted)):
+            kind = type(event)
+            if kind is SessionStarted or (said >= turns and kind is ActionExecuted):
                 return length
-            said += isinstance(event, UserUttered)
+            said += kind is UserUttered
         return len(self.events)
 
 
@@ -162,6 +165,13 @@ def seen_by_stories(moments: Iterable[Moment]) -> list[State]:
             state[PREVIOUS_ACTION] = done
         states.append(state)
     return states
+
+
+def _twin_of(slot: Slot) -> Slot:
+    """What `copy.copy` gives, in a tenth of its time."""
+    twin: Slot = slot.__class__.__new__(slot.__class__)
+    twin.__dict__.update(slot.__dict__)
+    return twin
 
 
 def _put(state: State, part: str, value: Optional[SubState]) -> None:
