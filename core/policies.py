@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import Any, Optional
 
 from rasa.core.policies.memoization import MemoizationPolicy
-from rasa.core.policies.policy import Policy
+from rasa.core.policies.policy import Policy, PolicyPrediction
 from rasa.core.policies.rule_policy import RULES, SHOULD_NOT_BE_SET, RulePolicy
 from rasa.engine.recipes.default_recipe import DefaultV1Recipe
 from rasa.shared.core.constants import PREVIOUS_ACTION, USER
@@ -38,6 +38,14 @@ class RecentTurns(Policy):
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.POLICY_WITHOUT_END_TO_END_SUPPORT, is_trainable=True)
 class RecentMemoizationPolicy(RecentTurns, MemoizationPolicy):
     """Rasa's memoization policy over the last turns."""
+
+    def predict_action_probabilities(
+        self, tracker: DialogueStateTracker, domain: Domain, rule_only_data: Optional[dict[str, Any]] = None, **named: Any
+    ) -> PolicyPrediction:
+        """What Rasa's predicts, without a copy of the states for its log of details."""
+        states = self._prediction_states(tracker, domain, rule_only_data=rule_only_data)
+        action = self.recall(states, tracker, domain, rule_only_data)
+        return self._prediction(self._prediction_result(action, tracker, domain) if action else self._default_predictions(domain))
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.POLICY_WITHOUT_END_TO_END_SUPPORT, is_trainable=True)

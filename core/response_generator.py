@@ -13,7 +13,7 @@ from typing import Any, Callable, Mapping
 from rasa.core.nlg.generator import ResponseVariationFilter
 from rasa.core.nlg.response import TemplatedNaturalLanguageGenerator
 from rasa.shared.core.domain import Domain
-from rasa.shared.core.events import BotUttered, UserUttered
+from rasa.shared.core.events import BotUttered, Event, UserUttered
 from rasa.shared.core.trackers import DialogueStateTracker
 from rasa.utils.endpoints import EndpointConfig
 
@@ -140,6 +140,6 @@ def topics_of(utter_action: str, intent: str | None) -> list[str]:
     return [intent] if intent in BARE_ANSWERS else []
 
 
-def _said_as(utter_action: str, event: object) -> bool:
+def _said_as(utter_action: str, event: Event) -> bool:
     # `type`, not `isinstance`: on Rasa's abstract classes that is slow, and this looks at each event.
     return type(event) is BotUttered and (event.metadata or {}).get("utter_action") == utter_action

@@ -46,18 +46,36 @@ class RedFlagMatcher:
             groups[_PHRASES + flag.id] = flag.phrases
             groups[_NAMED + flag.id] = flag.named
         self._groups = WordGroups(groups, self._reader, vocab)
-        self._needs = [(flag, [(sign, frozenset((*sign.all, *sign.beside))) for sign in flag.signs]) for flag in self._flags]
+        # Each sign with its place in the content and the groups that it takes, by the first of them.
+        self._signs: dict[str, list[tuple[int, RedFlag, Sign, frozenset[str]]]] = {}
+        signs = [(flag, sign) for flag in self._flags for sign in flag.signs]
+        for place, (flag, sign) in enumerate(signs):
+            self._signs.setdefault(sign.all[0], []).append((place, flag, sign, frozenset((*sign.all, *sign.beside))))
 
     def find(self, doc: Doc) -> list[RedFlagHit]:
         """Red flags in `doc`, one hit a flag at most: alarms first, then by how pressing the reply is."""
+        return self.find_in(*self.read(doc))
+
+    def read(self, doc: Doc) -> tuple[PlainWords, Shades]:
+        """The plain words of `doc`, and what is denied, past or a figure of speech among them."""
         plain = self._reader.read(doc[:_MOST_WORDS].as_doc() if len(doc) > _MOST_WORDS else doc)
+        return plain, self._cues.read(plain)
+
+    def find_in(self, plain: PlainWords, shades: Shades) -> list[RedFlagHit]:
+        """Red flags in words that were read before."""
         found = self._groups.find(plain)
-        shades = self._cues.read(plain)
-        hits = []
-        for flag, needs in self._needs:
-            signs = [sign for sign, groups in needs if groups <= found.keys()]
-            hits += _hit(flag, signs, plain, found, shades)
+        signs = self._complete_signs(found)
+        hits = [hit for flag in self._flags for hit in _hit(flag, signs.get(flag.id, []), plain, found, shades)]
         return sorted(hits, key=lambda hit: (hit.status != "alarm", REPLIES.index(hit.reply)))
+
+    def _complete_signs(self, found: dict[str, list[Words]]) -> dict[str, list[Sign]]:
+        """The signs whose groups were all found, by flag, in the order of the content."""
+        near = (entry for first in found for entry in self._signs.get(first, ()))
+        complete: dict[str, list[Sign]] = {}
+        for _, flag, sign, groups in sorted(near, key=lambda entry: entry[0]):
+            if groups <= found.keys():
+                complete.setdefault(flag.id, []).append(sign)
+        return complete
 
 
 def _hit(flag: RedFlag, signs: list[Sign], plain: PlainWords, found: dict[str, list[Words]], shades: Shades) -> list[RedFlagHit]:
