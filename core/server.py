@@ -24,8 +24,9 @@ from rasa.utils.log_utils import configure_structlog
 from sanic import Sanic
 from threadpoolctl import threadpool_limits
 
-from core.graph_runner import PlannedGraphRunner
 from core.health import add_health
+from core.look_up import KeptEndpoint
+from core.processor import ClinicProcessor
 
 logger = logging.getLogger(__name__)
 PROJECT = Path(__file__).parent.parent
@@ -46,9 +47,17 @@ class ClinicAgent(Agent):
         return store
 
     def load_model(self, model_path: Union[str, Path], fingerprint: Optional[str] = None) -> None:
-        """Load a model as Rasa does, and run its graph in an order found once."""
-        super().load_model(model_path, fingerprint)
-        self.processor.graph_runner = PlannedGraphRunner(self.processor.graph_runner)
+        """Load a model as Rasa does, into a processor of ours."""
+        self.processor = ClinicProcessor(
+            model_path=model_path,
+            tracker_store=self.tracker_store,
+            lock_store=self.lock_store,
+            action_endpoint=self.action_endpoint,
+            generator=self.nlg,
+        )
+        self.domain = self.tracker_store.domain = self.processor.domain
+        self.nlg.responses = self.domain.responses
+        self._set_fingerprint(fingerprint)
 
 
 def load(model: Path, endpoints: AvailableEndpoints) -> ClinicAgent:
@@ -60,7 +69,7 @@ def load(model: Path, endpoints: AvailableEndpoints) -> ClinicAgent:
         generator=endpoints.nlg,
         tracker_store=TrackerStore.create(endpoints.tracker_store),
         lock_store=LockStore.create(endpoints.lock_store),
-        action_endpoint=endpoints.action,
+        action_endpoint=KeptEndpoint.like(endpoints.action),
     )
     agent.load_model(model)
     return agent
@@ -81,8 +90,8 @@ def application(model: Path, project: Path = PROJECT) -> Sanic:
     @app.listener("after_server_stop")
     async def close_all(app: Sanic, loop: Any) -> None:
         agent = getattr(app.ctx, "agent", None)
-        if agent:
-            await agent.lock_store.close()
+        for let_go in (agent.lock_store.close, agent.action_endpoint.close) if agent else ():
+            await let_go()
 
     return app
 
