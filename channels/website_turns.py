@@ -15,6 +15,7 @@ from channels.event_stream import Frame
 from channels.website_messages import Asked, Claim, Reply
 from channels.website_store import WebsiteStore
 from content.channel_texts import ChannelTexts
+from watch.conversation import from_now_on_about
 
 logger = logging.getLogger(__name__)
 CHANNEL = "website"
@@ -141,6 +142,7 @@ class Turns:
         return turn
 
     async def _run(self, turn: Turn) -> None:
+        from_now_on_about(turn.conversation)
         try:
             claim = await self._claim(turn)
             if claim:

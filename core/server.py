@@ -9,23 +9,27 @@ from __future__ import annotations
 
 import argparse
 import logging
-import os
 from pathlib import Path
 from typing import Any, Optional, Union
 
 from rasa.core.agent import Agent
+from rasa.core.channels.channel import UserMessage
 from rasa.core.lock_store import LockStore
 from rasa.core.run import configure_app, create_http_input_channels
 from rasa.core.tracker_store import TrackerStore
 from rasa.core.utils import AvailableEndpoints
 from rasa.shared.core.domain import Domain
-from rasa.utils.common import configure_logging_and_warnings, update_sanic_log_level
-from rasa.utils.log_utils import configure_structlog
+from rasa.utils.common import configure_logging_and_warnings
 from sanic import Sanic
 from threadpoolctl import threadpool_limits
 
 from core.graph_runner import PlannedGraphRunner
 from core.health import add_health
+from core.measured import MeasuredEndpoint, MeasuredGraphRunner
+from core.metrics import add_metrics, describe_model, measured_turn, watch_owed
+from watch import logs
+from watch.conversation import about
+from watch.structured import configure_structlog
 
 logger = logging.getLogger(__name__)
 PROJECT = Path(__file__).parent.parent
@@ -48,7 +52,14 @@ class ClinicAgent(Agent):
     def load_model(self, model_path: Union[str, Path], fingerprint: Optional[str] = None) -> None:
         """Load a model as Rasa does, and run its graph in an order found once."""
         super().load_model(model_path, fingerprint)
-        self.processor.graph_runner = PlannedGraphRunner(self.processor.graph_runner)
+        metadata = self.processor.model_metadata
+        self.processor.graph_runner = MeasuredGraphRunner(PlannedGraphRunner(self.processor.graph_runner), metadata.nlu_target)
+        describe_model(metadata)
+
+    async def handle_message(self, message: UserMessage) -> Optional[list[dict[str, Any]]]:
+        """Handle a message as Rasa does; the turn is counted, timed and has its line in the log."""
+        with about(message.sender_id), measured_turn(message.input_channel):
+            return await super().handle_message(message)
 
 
 def load(model: Path, endpoints: AvailableEndpoints) -> ClinicAgent:
@@ -60,7 +71,7 @@ def load(model: Path, endpoints: AvailableEndpoints) -> ClinicAgent:
         generator=endpoints.nlg,
         tracker_store=TrackerStore.create(endpoints.tracker_store),
         lock_store=LockStore.create(endpoints.lock_store),
-        action_endpoint=endpoints.action,
+        action_endpoint=MeasuredEndpoint.of(endpoints.action),
     )
     agent.load_model(model)
     return agent
@@ -72,10 +83,12 @@ def application(model: Path, project: Path = PROJECT) -> Sanic:
     app = configure_app(create_http_input_channels(None, str(project / "credentials.yml")), enable_api=False, endpoints=endpoints)
     app.config.GRACEFUL_SHUTDOWN_TIMEOUT = SECONDS_TO_FINISH_TURNS
     add_health(app)
+    add_metrics(app)
 
     @app.listener("before_server_start")
     async def open_all(app: Sanic, loop: Any) -> None:
         app.ctx.agent = load(model, endpoints)
+        watch_owed(app.ctx.agent.tracker_store.turns_owed)
         logger.info("Rasa server is up and running.")
 
     @app.listener("after_server_stop")
@@ -94,13 +107,13 @@ def main() -> None:
     parser.add_argument("--port", type=int, default=PORT)
     parser.add_argument("--model", type=Path, default=PROJECT / "models" / "assistant.tar.gz")
     arguments = parser.parse_args()
-    level = logging.getLevelName(os.environ.get("LOG_LEVEL", "INFO"))
-    configure_logging_and_warnings(level, warn_only_once=True, filter_repeated_logs=True)
+    level = logs.configure("assistant")
+    configure_logging_and_warnings(level, warn_only_once=True, filter_repeated_logs=False)
     configure_structlog(level)
+    logs.take_in_all_loggers()
     # A turn's matrices are small: several threads on one only wait for each other, and burn a processor doing so.
     threadpool_limits(limits=1)
     app = application(arguments.model)
-    update_sanic_log_level()
     app.run(host=arguments.host, port=arguments.port, workers=1, backlog=CONNECTIONS_WAITING, access_log=False)
 
 

@@ -28,6 +28,7 @@ from rasa.shared.core.events import Event, SessionStarted
 from rasa.shared.core.trackers import DialogueStateTracker
 from sqlalchemy.engine import Engine, Row
 
+from core.metrics import STORE_FAILURES, note_events, timed
 from core.conversations_database import EVENTS, MOST_CONNECTIONS, add_rows, is_outage, last_row, open_engine, read_rows, row_of
 
 __all__ = ["EVENTS", "ClinicTrackerStore", "StoreFailed"]
@@ -103,6 +104,11 @@ class ClinicTrackerStore(SQLTrackerStore):
         if self._owed:
             await asyncio.wait(self._owed.values(), timeout=SECONDS_OF_PATIENCE)
 
+    def turns_owed(self) -> int:
+        """How many turns were answered and wait to be stored."""
+        return len(self._owed)
+
+    @timed("store")
     async def _retrieve(self, sender_id: str, fetch_events_from_all_sessions: bool) -> Optional[DialogueStateTracker]:
         await self._settle_what_is_owed(sender_id)
         if fetch_events_from_all_sessions:
@@ -117,6 +123,7 @@ class ClinicTrackerStore(SQLTrackerStore):
             self._remember(Known(tracker, tracker.events[-1], rows[-1].id, idle=False))
         return tracker
 
+    @timed("store")
     async def save(self, tracker: DialogueStateTracker) -> None:
         """Add the events of `tracker` that the database does not have yet.
 
@@ -128,6 +135,7 @@ class ClinicTrackerStore(SQLTrackerStore):
             events, after = await self._patiently(self._missing, tracker)
         else:
             events, after = known.new_events(), known.row
+        note_events(events)
         rows = [row_of(tracker.sender_id, event) for event in events]
         last = tracker.events[-1] if tracker.events else None
         try:
@@ -155,6 +163,7 @@ class ClinicTrackerStore(SQLTrackerStore):
                 await self._call(add_rows, self.engine, sender_id, rows, after, True)
                 return
             except Exception as error:
+                STORE_FAILURES.inc()
                 logger.error("A turn that was answered waits to be stored: %s", type(error).__name__)
                 await asyncio.sleep(LONGEST_WAIT)
 
@@ -175,6 +184,7 @@ class ClinicTrackerStore(SQLTrackerStore):
             try:
                 return await self._call(work, *arguments)
             except Exception as error:
+                STORE_FAILURES.inc()
                 if not is_outage(error) or time.monotonic() + wait > until:
                     logger.error("The conversations' database failed: %s", _name_of(error))
                     raise StoreFailed("the conversations' database failed") from None

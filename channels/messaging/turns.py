@@ -19,6 +19,7 @@ from channels.messaging.messages import Reply
 from channels.messaging.phrases import Phrases
 from channels.messaging.platform import Platform
 from channels.messaging.queries import URGENT, Said, Task
+from watch.conversation import from_now_on_about
 
 logger = logging.getLogger(__name__)
 MOST_SECONDS_OF_A_TURN = 60.0
@@ -74,6 +75,7 @@ class Turns:
             await asyncio.wait(self._running.values(), timeout=SECONDS_FOR_LAST_TURNS)
 
     async def _run(self, task: Task, claimed: float) -> None:
+        from_now_on_about(task.conversation)
         lock = self._locks.setdefault(task.conversation, asyncio.Lock())
         try:
             async with lock, self._room:
