@@ -25,12 +25,12 @@ def add_metrics(app: Sanic) -> None:
     """Count and time the look-ups of `app`, and add `GET /metrics`."""
     names = frozenset(action().name() for action in all_subclasses(Action) if action.__module__.startswith("actions."))
 
-    @app.middleware("request")
+    @app.on_request
     async def begin(request: Request) -> None:
         take_over(request.headers.get(HEADER))
         request.ctx.began = time.perf_counter()
 
-    @app.middleware("response")
+    @app.on_response
     async def end(request: Request, response: HTTPResponse) -> None:
         if request.path == LOOK_UP_ADDRESS and hasattr(request.ctx, "began"):
             action = _action_of(request, names)

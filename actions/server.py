@@ -2,6 +2,11 @@
 
 from __future__ import annotations
 
+from watch import logs
+
+if __name__ == "__main__":  # before the libraries come in: some of them warn as they do, past every log
+    logs.configure("actions")
+
 import argparse
 
 from rasa_sdk.endpoint import create_app
@@ -11,7 +16,6 @@ from sanic.response import HTTPResponse
 from sanic.response import json as json_response
 
 from actions.metrics import add_metrics
-from watch import logs
 
 HOST = "127.0.0.1"
 # Rasa gives a look-up ten seconds behind nginx; none takes one.

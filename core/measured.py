@@ -41,7 +41,7 @@ class MeasuredEndpoint(EndpointConfig):
         if endpoint is None:
             return None
         measured = cls()
-        vars(measured).update(vars(endpoint))
+        measured.__dict__.update(endpoint.__dict__)
         return measured
 
     async def request(self, *arguments: Any, **named: Any) -> Optional[Any]:

@@ -81,7 +81,9 @@ def _count(channel: str, said: list[Event], seconds: float, error: BaseException
     TURN_SECONDS.labels(channel).observe(seconds)
     for topic in topics:
         TURN_TOPICS.labels(topic).inc()
-    fields = {"channel": channel, "outcome": outcome, "topic": topics[0] if topics else None, "milliseconds": round(1000 * seconds, 1)}
+    # What somebody asked about, an emergency above all, is nothing to stand beside the mark of their conversation.
+    shown = ANSWERED if outcome == DANGER else outcome
+    fields = {"channel": channel, "outcome": shown, "milliseconds": round(1000 * seconds, 1)}
     if error is None:
         logger.info("A turn", extra=fields)
     else:

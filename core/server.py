@@ -7,6 +7,11 @@ is Rasa's: `endpoints.yml`, `credentials.yml`, a trained model.
 
 from __future__ import annotations
 
+from watch import logs
+
+if __name__ == "__main__":  # before the libraries come in: some of them warn as they do, past every log
+    logs.configure("assistant")
+
 import argparse
 import logging
 from pathlib import Path
@@ -27,7 +32,6 @@ from core.graph_runner import PlannedGraphRunner
 from core.health import add_health
 from core.measured import MeasuredEndpoint, MeasuredGraphRunner
 from core.metrics import add_metrics, describe_model, measured_turn, watch_owed
-from watch import logs
 from watch.conversation import about
 from watch.structured import configure_structlog
 

@@ -28,8 +28,8 @@ from rasa.shared.core.events import Event, SessionStarted
 from rasa.shared.core.trackers import DialogueStateTracker
 from sqlalchemy.engine import Engine, Row
 
-from core.metrics import STORE_FAILURES, note_events, timed
 from core.conversations_database import EVENTS, MOST_CONNECTIONS, add_rows, is_outage, last_row, open_engine, read_rows, row_of
+from core.metrics import STORE_FAILURES, note_events, timed
 
 __all__ = ["EVENTS", "ClinicTrackerStore", "StoreFailed"]
 logger = logging.getLogger(__name__)

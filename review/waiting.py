@@ -5,7 +5,7 @@ from __future__ import annotations
 import shutil
 import time
 from pathlib import Path
-from typing import NamedTuple, Sequence
+from typing import Any, NamedTuple, Sequence
 
 from django.db import connection
 
@@ -38,11 +38,12 @@ class Queue(NamedTuple):
 
 def ingesters_lag() -> Lag:
     """Events that make conversations and are not copied yet."""
+    values: tuple[Any, ...]
     cursor = Cursor.objects.filter(pk=1).first() or Cursor()
     if connection.vendor == "postgresql":
-        place, values = "(xid, id) > (%s::text::xid8, %s)", [str(cursor.transaction_id), cursor.event_id]
+        place, values = "(xid, id) > (%s::text::xid8, %s)", (str(cursor.transaction_id), cursor.event_id)
     else:
-        place, values = "id > %s", [cursor.event_id]
+        place, values = "id > %s", (cursor.event_id,)
     query = _BEHIND.format(place=place, kinds=", ".join(["%s"] * len(KINDS)))
     with connection.cursor() as opened:
         opened.execute(query, [*values, *KINDS, MOST_COUNTED])

@@ -17,14 +17,11 @@ from watch.conversation import current_mark, mark_of
 from watch.places import beginning_written_in, frames, is_ours, is_written_in, short
 
 # Fields that a line may have beside time, level, part, logger and event; docs/operator.md says what each is.
-OWN_FIELDS = ("channel", "outcome", "topic", "milliseconds", "action", "status")
-# Names of the domain's and of classes, which Rasa's structured lines carry.
-KEPT_OF_STRUCTURED = ("action_name", "policy_name")
-FIELDS = ("time", "level", "part", "logger", "event", "conversation", *OWN_FIELDS, *KEPT_OF_STRUCTURED, "error", "caused_by", "frames", "place")
+OWN_FIELDS = ("channel", "outcome", "milliseconds")
+FIELDS = ("time", "level", "part", "logger", "event", "conversation", *OWN_FIELDS, "error", "caused_by", "frames", "place")
 STRUCTURED = "clinic_structured"
 WITHHELD = "…"
 _EVENT_NAME = re.compile(r"[a-z][a-z0-9_]*(?:\.[a-z0-9_]+)+")
-_NAME = re.compile(r"[A-Za-z0-9_.]{1,100}")
 _WARNING = re.compile(r"(?P<file>.+?):(?P<line>\d+): (?P<category>\w+): ")
 
 
@@ -66,7 +63,7 @@ def fields_of(record: logging.LogRecord, part: str) -> dict[str, Any]:
         "part": part,
         "logger": record.name if record.name != "__main__" else ".".join(short(record.pathname).removesuffix(".py").split("/")),
         "conversation": current_mark(),
-        **(_of_structured(structured, record) if structured is not None else _of_message(record)),
+        **(_of_structured(structured) if structured is not None else _of_message(record)),
         **_of_exception(record),
     }
     return {name: known[name] for name in FIELDS if known.get(name) is not None}
@@ -103,20 +100,18 @@ def _of_warning(record: logging.LogRecord) -> dict[str, Any]:
     return {"event": f"{found['category']}: {fixed}{WITHHELD}", "place": f"{short(found['file'])}:{found['line']}"}
 
 
-def _of_structured(structured: dict[str, Any], record: logging.LogRecord) -> dict[str, Any]:
-    """A line of structlog: the name of the event, and those fields that hold names of ours."""
+def _of_structured(structured: dict[str, Any]) -> dict[str, Any]:
+    """A line of structlog: the name of the event. What was asked and answered stands in the other fields."""
     event, sender = str(structured.get("event", "")), structured.get("sender_id")
-    kept = {name: structured.get(name) for name in KEPT_OF_STRUCTURED}
-    named = {name: value for name, value in kept.items() if isinstance(value, str) and _NAME.fullmatch(value)}
     about = {"conversation": mark_of(sender)} if isinstance(sender, str) else {}
-    return {"event": event if _EVENT_NAME.fullmatch(event) else WITHHELD, **named, **about}
+    return {"event": event if _EVENT_NAME.fullmatch(event) else WITHHELD, **about}
 
 
 def _of_exception(record: logging.LogRecord) -> dict[str, Any]:
     error = record.exc_info[1] if record.exc_info else None
     if error is None:
         return {}
-    causes = []
+    causes: list[str] = []
     behind = error.__cause__ or error.__context__
     while behind and len(causes) < 5:
         causes.append(class_name(behind))

@@ -14,7 +14,8 @@ from prometheus_client import CONTENT_TYPE_LATEST, REGISTRY, Counter, generate_l
 PATH = "/metrics"
 OTHER = "other"
 # Whose lines are counted apart; all other libraries are one.
-LOGGERS = ("actions", "channels", "core", "nlu", "review", "watch", "rasa", "rasa_sdk", "sanic", "aiohttp", "asyncio", "django", "sqlalchemy")
+OWN_LOGGERS = ("actions", "channels", "core", "nlu", "review", "watch")
+LOGGERS = (*OWN_LOGGERS, "rasa", "rasa_sdk", "sanic", "aiohttp", "asyncio", "django", "sqlalchemy")
 # What may go wrong in a turn, by the names of exceptions' classes.
 KINDS = (
     *("StoreFailed", "LockError", "ActionExecutionRejection", "RasaException", "AgentNotReady"),
@@ -37,7 +38,7 @@ class CountedLines(logging.Handler):
 
 def one_of(value: str | None, known: Collection[str]) -> str:
     """`value` if it is one of those that are known, else `other`."""
-    return value if value in known else OTHER
+    return value if value is not None and value in known else OTHER
 
 
 def kind_of(error: BaseException) -> str:

@@ -111,7 +111,9 @@ def test_every_server_of_compose_is_asked_how_it_is(name: str) -> None:
 
 
 def test_compose_lets_nobody_in_but_through_nginx() -> None:
-    assert [name for name, service in SERVICES.items() if "ports" in service] == ["nginx"]
+    published = {name: service["ports"] for name, service in SERVICES.items() if "ports" in service}
+    assert published == {"nginx": ["443:443"], "grafana": ["127.0.0.1:3000:3000"]}
+    assert {name for name, service in SERVICES.items() if "profiles" in service} == {"prometheus", "grafana"}
     assert COMPOSE["networks"]["inside"]["internal"] is True
     assert {name for name, service in SERVICES.items() if "outside" in service["networks"]} == {"nginx"}
     assert {name for name, service in SERVICES.items() if "platforms" in service["networks"]} == {"assistant-1", "assistant-2", "schedule"}
