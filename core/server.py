@@ -31,7 +31,7 @@ from threadpoolctl import threadpool_limits
 from core.graph_runner import PlannedGraphRunner
 from core.health import add_health
 from core.measured import MeasuredEndpoint, MeasuredGraphRunner
-from core.metrics import add_metrics, describe_model, measured_turn, watch_owed
+from core.metrics import Turn, add_metrics, describe_model, watch_owed
 from watch.conversation import about
 from watch.structured import configure_structlog
 
@@ -62,7 +62,7 @@ class ClinicAgent(Agent):
 
     async def handle_message(self, message: UserMessage) -> Optional[list[dict[str, Any]]]:
         """Handle a message as Rasa does; the turn is counted, timed and has its line in the log."""
-        with about(message.sender_id), measured_turn(message.input_channel):
+        with about(message.sender_id), Turn(message.input_channel):
             return await super().handle_message(message)
 
 

@@ -7,10 +7,9 @@ import hmac
 import os
 import re
 import secrets
-from contextlib import contextmanager
 from contextvars import ContextVar
 from functools import lru_cache
-from typing import Iterator, Mapping, Optional
+from typing import Mapping, Optional
 
 SECRET_VARIABLE = "CLINIC_SECRET"
 # Under this name the assistant passes a mark on to the action server, which has no secret.
@@ -24,14 +23,20 @@ _sender: ContextVar[Optional[str]] = ContextVar("clinic_sender", default=None)
 _given: ContextVar[Optional[str]] = ContextVar("clinic_conversation", default=None)
 
 
-@contextmanager
-def about(sender_id: str) -> Iterator[None]:
-    """What is logged meanwhile is about the conversation of `sender_id`."""
-    token = _sender.set(sender_id)
-    try:
-        yield
-    finally:
-        _sender.reset(token)
+class about:  # noqa: N801 - reads as a word in `with about(sender):`
+    """What is logged inside of its `with` is about the conversation of `sender_id`."""
+
+    __slots__ = ("_sender_id", "_token")
+
+    def __init__(self, sender_id: str) -> None:
+        """Nothing is marked yet."""
+        self._sender_id = sender_id
+
+    def __enter__(self) -> None:
+        self._token = _sender.set(self._sender_id)
+
+    def __exit__(self, *error: object) -> None:
+        _sender.reset(self._token)
 
 
 def from_now_on_about(sender_id: str) -> None:

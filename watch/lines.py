@@ -50,7 +50,8 @@ class ReadableLines(logging.Formatter):
         """The line."""
         fields = fields_of(record, self._part)
         begun = f"{fields.pop('time')} {fields.pop('level').upper():7} {fields.pop('part')} {fields.pop('logger')}: {fields.pop('event')}"
-        return " ".join([begun, *(f"{name}={_plain(value)}" for name, value in fields.items())])
+        whole = " ".join([begun, *(f"{name}={_plain(value)}" for name, value in fields.items())])
+        return whole.replace("\r", " ").replace("\n", " ")  # nobody begins a line of their own
 
 
 def fields_of(record: logging.LogRecord, part: str) -> dict[str, Any]:

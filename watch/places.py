@@ -19,6 +19,7 @@ _LIBRARIES = [Path(sysconfig.get_paths()[name]) for name in ("purelib", "platlib
 _HOLE = re.compile(r"\{[^{}]*\}|%(?:\(\w+\))?[-+ #0-9.]*[a-z]")
 
 
+@lru_cache(maxsize=1024)
 def is_ours(file: str) -> bool:
     """Whether `file` is one of the project's own, not one of a library."""
     try:
@@ -27,6 +28,7 @@ def is_ours(file: str) -> bool:
         return False
 
 
+@lru_cache(maxsize=1024)
 def short(file: str) -> str:
     """`file` as seen from the project, or from where its library stands; no folder of this machine."""
     for root in (*_LIBRARIES, PROJECT):
