@@ -15,6 +15,7 @@ from rasa.shared.core.trackers import DialogueStateTracker
 
 from core.graph_runner import PlannedGraphRunner
 from core.look_up import LookUp
+from core.measured import MeasuredGraphRunner
 
 
 class ClinicProcessor(MessageProcessor):
@@ -23,7 +24,7 @@ class ClinicProcessor(MessageProcessor):
     def __init__(self, **options: Any) -> None:
         """Load the model; the options are those of Rasa's processor."""
         super().__init__(**options)
-        self.graph_runner: Any = PlannedGraphRunner(self.graph_runner)
+        self.graph_runner: Any = MeasuredGraphRunner(PlannedGraphRunner(self.graph_runner), self.model_metadata.nlu_target)
         self._actions: dict[str, Action] = {}
 
     def predict_next_with_tracker_if_should(self, tracker: DialogueStateTracker) -> tuple[Action, PolicyPrediction]:

@@ -40,6 +40,7 @@ from core.conversations_database import (
     read_rows,
     row_of,
 )
+from core.metrics import STORE_FAILURES, note_events, timed
 from core.tracker import ClinicTracker
 
 __all__ = ["EVENTS", "AlreadyHeard", "ClinicTrackerStore", "StoreFailed"]
@@ -92,6 +93,7 @@ class ClinicTrackerStore(SQLTrackerStore):
             return False
         return True
 
+    @timed("store")
     async def _retrieve(self, sender_id: str, fetch_events_from_all_sessions: bool) -> Optional[DialogueStateTracker]:
         if fetch_events_from_all_sessions:
             return self._tracker(sender_id, await self._patiently(self._rows, sender_id, True))
@@ -113,6 +115,7 @@ class ClinicTrackerStore(SQLTrackerStore):
             tracker.update(ActionExecuted(ACTION_LISTEN_NAME))
         return tracker
 
+    @timed("store")
     async def save(self, tracker: DialogueStateTracker) -> None:
         """Add the events of `tracker` that the database does not have yet.
 
@@ -127,6 +130,7 @@ class ClinicTrackerStore(SQLTrackerStore):
             raise AlreadyHeard
         rows = [row_of(tracker.sender_id, event) for event in events]
         row = await self._add(tracker.sender_id, rows, after) if rows else after
+        note_events(events)
         last = tracker.events[-1] if tracker.events else None
         if ours:
             ours.last_stored, ours.row, ours.idle = last, row, bool(row)
@@ -151,6 +155,7 @@ class ClinicTrackerStore(SQLTrackerStore):
             except AlreadyHeard:
                 raise
             except Exception as error:
+                STORE_FAILURES.inc()
                 if not is_outage(error) or time.monotonic() + wait > until:
                     logger.error("The conversations' database failed: %s", _name_of(error))
                     raise StoreFailed("the conversations' database failed") from None
