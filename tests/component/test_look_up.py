@@ -12,10 +12,10 @@ from aiohttp import web
 from jsonschema import ValidationError
 from rasa.shared.core.domain import Domain
 from rasa.shared.core.events import ActionExecuted, UserUttered
+from rasa.utils.endpoints import EndpointConfig
 
 from core.look_up import TURNS_SENT, KeptEndpoint, LookUp
 from core.tracker import ClinicTracker
-from rasa.utils.endpoints import EndpointConfig
 
 DOMAIN = Domain.load("domain.yml")
 
