@@ -30,7 +30,7 @@ def _add_columns(connection: Connection, table: sa.Table, present: set[str]) -> 
         if column.name in present:
             continue
         if column.primary_key or column.unique or column.foreign_keys or not (column.nullable or column.server_default):
-            raise TypeError(f"{table.name}.{column.name} cannot be added to rows that are there: let it be nullable, or give a server_default.")
+            raise TypeError(f"{table.name}.{column.name} cannot be added to old rows: let it be nullable, or give a server_default.")
         written = CreateColumn(column).compile(dialect=connection.dialect)
         connection.exec_driver_sql(f"ALTER TABLE {table.name} ADD COLUMN {written}")
 

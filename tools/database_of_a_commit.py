@@ -24,14 +24,16 @@ QUESTION, ANSWER, COMMENT = "does massage help my stiff neck", "Massage may ease
 LEFT_OUT = ("django_migrations", "django_content_type", "auth_permission", "auth_group", "auth_group_permissions", "sqlite_", "message_")
 JSON_COLUMNS = ("ranking", "entities", "slots", "topics", "buttons", "data")
 ROWS: dict[str, list[dict[str, Any]]] = {
-    "website_sessions": [{"conversation": VISITOR, "chat_code": "K7QP-3MXD", "expires": NOON + 86_400}],
+    "website_sessions": [{"conversation": VISITOR, "chat_code": "K7QP-3MXD", "expires": NOON + 86_400, "erased_at": None}],
     "website_messages": [
         {"conversation": VISITOR, "seq": 1, "id": "m1", "sender": "visitor", "client_msg_id": "c1", "text": QUESTION, "topic": "pain"},
         {"conversation": VISITOR, "seq": 2, "id": "m2", "sender": "assistant", "client_msg_id": "c1", "text": ANSWER, "topic": "pain"},
     ],
     "website_feedback": [{"conversation": VISITOR, "message_id": "m2", "vote": "up", "comment": COMMENT}],
     "callback_requests": [{"id": "call1", "conversation": VISITOR, "name": "Ann Example", "phone": "+441632960123", "status": "new"}],
-    "messaging_contacts": [{"conversation": PERSON, "channel": "telegram", "address": "5550001234", "shown": "...234"}],
+    "messaging_contacts": [
+        {"conversation": PERSON, "channel": "telegram", "address": "5550001234", "shown": "...234", "opted_out": None, "quiet_until": None}
+    ],
     "messaging_received": [{"channel": "telegram", "message_id": "5550001234 1", "conversation": PERSON, "kind": "text", "text": ""}],
     "messaging_sent": [{"id": "s1", "channel": "telegram", "conversation": PERSON, "author": "assistant", "text": ANSWER, "state": "sent"}],
     "conversations_conversation": [{"sender_id": VISITOR, "number": 1, "channel": "website", "chat_code": "K7QP-3MXD"}],

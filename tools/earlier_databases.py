@@ -61,9 +61,8 @@ def make_database(files: Path, place: str) -> None:
     :raises SystemExit: it could not be made; what the code said is shown.
     """
     variables = {"CLINIC_DATABASE": place, "CLINIC_SECRET": SECRET, "PYTHONPATH": str(files), "SQLALCHEMY_SILENCE_UBER_WARNING": "1"}
-    made = subprocess.run(
-        [sys.executable, "-W", "ignore", "-"], cwd=files, env={**os.environ, **variables}, stdin=MAKER.open(), capture_output=True, text=True
-    )
+    command, script = [sys.executable, "-W", "ignore", "-"], MAKER.read_text(encoding="utf-8")
+    made = subprocess.run(command, cwd=files, env={**os.environ, **variables}, input=script, capture_output=True, text=True, check=False)
     if made.returncode:
         raise SystemExit(f"The database could not be made:\n{made.stderr[-3000:]}")
 

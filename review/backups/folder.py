@@ -79,7 +79,7 @@ def check(file: Path) -> None:
     if not file.is_file():
         raise BackupFailed(f"There is no backup at {file}.")
     if not beside.is_file():
-        raise BackupFailed(f"{beside} is missing, so nobody can tell whether {file.name} is whole. Bring it from where the backup came from.")
+        raise BackupFailed(f"{beside} is missing, so nobody can tell whether {file.name} is whole. Bring it from where that came from.")
     if beside.read_text(encoding="utf-8", errors="replace").split(maxsplit=1)[:1] != [sha256(file)]:
         raise BackupFailed(f"{file} is not as it was written: its checksum is another one. Take another backup.")
 

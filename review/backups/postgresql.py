@@ -125,7 +125,7 @@ class PostgresqlDatabase:
 
     def _maintain(self, *statements: Composable) -> None:
         """Run statements from outside of the database; several are one transaction."""
-        with self._connected("postgres") as cursor:
+        with self._connected("template1" if self.place == "postgres" else "postgres") as cursor:
             try:
                 for statement in statements if len(statements) == 1 else (SQL("BEGIN"), *statements, SQL("COMMIT")):
                     cursor.execute(statement)

@@ -7,9 +7,12 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+from django.apps import apps
 from django.contrib.sessions.models import Session
 from django.core.management import CommandError, call_command
 from django.db import DatabaseError, connection
+from django.db.migrations.exceptions import InconsistentMigrationHistory
+from django.db.migrations.loader import MigrationLoader
 
 from review.accounts.models import AuditEntry
 from review.backups import erasures
@@ -64,7 +67,7 @@ def _make_way(database: Database, folder: Path, replace: bool, discard: bool) ->
     try:
         holds = _holds_something()
     except DatabaseError:
-        raise BackupFailed(f"The database at {database.place} cannot be read. To put the backup in its place all the same: --discard") from None
+        raise BackupFailed(f"The database at {database.place} is unreadable. To put the backup there nevertheless: --discard") from None
     if not holds:
         return None
     if not replace:
@@ -87,14 +90,23 @@ def _bring_up(erased: erasures.Erased, name: str) -> int:
     :raises BackupFailed: the backup holds no database of this project.
     """
     try:
+        _refuse_what_is_newer(name)
         call_command("migrate", verbosity=0)
         begin_in_another_server(connection)
         came_back = erasures.erase_again(erased)
         Session.objects.all().delete()  # whoever was signed in then is not now
         AuditEntry.objects.create(action="restored", subject=name, detail=f"{came_back} erased senders were erased again")
-    except (DatabaseError, CommandError) as error:  # its text may hold a visitor's words
+    except (DatabaseError, CommandError, InconsistentMigrationHistory) as error:  # its text may hold a visitor's words
         raise BackupFailed(f"{name} could not be brought up to this version: {type(error).__name__}.") from None
     return came_back
+
+
+def _refuse_what_is_newer(name: str) -> None:
+    loader = MigrationLoader(connection)
+    ours = {config.label for config in apps.get_app_configs() if config.name.startswith("review.")}
+    unknown = sorted(key for key in loader.applied_migrations if key[0] in ours and key not in loader.disk_migrations)
+    if unknown:
+        raise BackupFailed(f"{name} was made by a newer version, which has the migration {' '.join(unknown[0])}. Restore it with that.")
 
 
 @contextmanager

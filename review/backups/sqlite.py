@@ -40,7 +40,7 @@ class SqliteDatabase:
         needed = sum(file.stat().st_size for file in (self._file, Path(f"{self.place}-wal")) if file.exists())
         free = shutil.disk_usage(draft.parent).free
         if free < needed:
-            raise BackupFailed(f"{draft.parent} has {free:,} bytes free, and the backup may need {needed:,}. Make room, or name another folder.")
+            raise BackupFailed(f"{draft.parent} has {free:,} bytes free; the backup may need {needed:,}. Make room, or name another.")
         try:
             with closing(self._open()) as opened:
                 opened.execute("VACUUM INTO ?", [str(draft)])

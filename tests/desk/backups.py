@@ -73,6 +73,11 @@ def backup(desk: Desk, folder: Path) -> Path:
     return newest(folder)
 
 
+def restore(desk: Desk, file: Path, *how: str) -> str:
+    """Put a backup back; what is said."""
+    return desk.run("restore", str(file), *how)
+
+
 def newest(folder: Path) -> Path:
     return max(each for each in folder.glob("clinic-*Z.*") if each.suffix != ".sha256")
 

@@ -15,7 +15,19 @@ from pathlib import Path
 import psycopg2
 import pytest
 
-from tests.desk.backups import WORD, ask, backup, desk, files_in, newest, pattern_file, pattern_on_postgresql, postgresql, postgresql_server, review
+from tests.desk.backups import (
+    WORD,
+    ask,
+    backup,
+    desk,
+    files_in,
+    newest,
+    pattern_file,
+    pattern_on_postgresql,
+    postgresql,
+    postgresql_server,
+    review,
+)
 from tests.desk.forgetting import SECRET, Desk
 from tools.postgresql import Server
 from tools.serve import PROJECT

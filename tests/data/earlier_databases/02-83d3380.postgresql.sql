@@ -80,7 +80,7 @@ INSERT INTO public.website_messages VALUES
 	('5f0c9f6d0a2b4c1d8e7f6a5b4c3d2e1f', 1, 'm1', 'visitor', 'c1', 'does massage help my stiff neck', '[]', 'pain', 1795435200, 'x', 1795435200),
 	('5f0c9f6d0a2b4c1d8e7f6a5b4c3d2e1f', 2, 'm2', 'assistant', 'c1', 'Massage may ease a stiff neck for a while.', '[]', 'pain', 1795435200, 'x', 1795435200);
 INSERT INTO public.website_sessions VALUES
-	('5f0c9f6d0a2b4c1d8e7f6a5b4c3d2e1f', 'K7QP-3MXD', 1795435200, 1795521600, 1795435200, 'x', 'x', 1795435200);
+	('5f0c9f6d0a2b4c1d8e7f6a5b4c3d2e1f', 'K7QP-3MXD', 1795435200, 1795521600, 1795435200, 'x', 'x', NULL);
 SELECT pg_catalog.setval('public.events_id_seq', 14, true);
 ALTER TABLE ONLY public.callback_requests
     ADD CONSTRAINT callback_requests_pkey PRIMARY KEY (id);

@@ -73,7 +73,7 @@ CREATE TABLE website_sessions (
 	PRIMARY KEY (conversation), 
 	UNIQUE (chat_code)
 );
-INSERT INTO "website_sessions" VALUES('5f0c9f6d0a2b4c1d8e7f6a5b4c3d2e1f','K7QP-3MXD',1795435200.0,1795521600.0,1795435200.0,'x','x',1795435200.0);
+INSERT INTO "website_sessions" VALUES('5f0c9f6d0a2b4c1d8e7f6a5b4c3d2e1f','K7QP-3MXD',1795435200.0,1795521600.0,1795435200.0,'x','x',NULL);
 CREATE INDEX ix_events_sender_id ON events (sender_id);
 CREATE INDEX ix_website_sessions_last_activity ON website_sessions (last_activity);
 CREATE UNIQUE INDEX website_messages_asked_once ON website_messages (conversation, client_msg_id) WHERE sender = 'visitor';

@@ -895,7 +895,7 @@ INSERT INTO public.insights_callbackwork VALUES
 INSERT INTO public.insights_dailyfigure VALUES
 	(1, '2026-11-23', 'x', 'x', 1);
 INSERT INTO public.messaging_contacts VALUES
-	('0a1b2c3d4e5f60718293a4b5c6d7e8f9', 'telegram', '5550001234', '...234', 1795435200, 1795435200, 1795435200, 1795435200);
+	('0a1b2c3d4e5f60718293a4b5c6d7e8f9', 'telegram', '5550001234', '...234', 1795435200, 1795435200, NULL, NULL);
 INSERT INTO public.messaging_received VALUES
 	(1, 'telegram', '5550001234 1', '0a1b2c3d4e5f60718293a4b5c6d7e8f9', 'text', '', 1795435200, 1795435200, 1795435200);
 INSERT INTO public.messaging_sent VALUES
@@ -926,7 +926,7 @@ INSERT INTO public.website_messages VALUES
 	('5f0c9f6d0a2b4c1d8e7f6a5b4c3d2e1f', 1, 'm1', 'visitor', 'c1', 'does massage help my stiff neck', '[]', 'pain', 1795435200, 'x', 1795435200),
 	('5f0c9f6d0a2b4c1d8e7f6a5b4c3d2e1f', 2, 'm2', 'assistant', 'c1', 'Massage may ease a stiff neck for a while.', '[]', 'pain', 1795435200, 'x', 1795435200);
 INSERT INTO public.website_sessions VALUES
-	('5f0c9f6d0a2b4c1d8e7f6a5b4c3d2e1f', 'K7QP-3MXD', 1795435200, 1795521600, 1795435200, 'x', 'x', 1795435200);
+	('5f0c9f6d0a2b4c1d8e7f6a5b4c3d2e1f', 'K7QP-3MXD', 1795435200, 1795521600, 1795435200, 'x', 'x', NULL);
 SELECT pg_catalog.setval('public.account_emailaddress_id_seq', 1, true);
 SELECT pg_catalog.setval('public.account_emailconfirmation_id_seq', 1, true);
 SELECT pg_catalog.setval('public.accounts_auditentry_id_seq', 1, true);

@@ -306,7 +306,7 @@ CREATE TABLE messaging_contacts (
 	PRIMARY KEY (conversation), 
 	UNIQUE (channel, address)
 );
-INSERT INTO "messaging_contacts" VALUES('0a1b2c3d4e5f60718293a4b5c6d7e8f9','telegram','5550001234','...234',1795435200.0,1795435200.0,1795435200.0,1795435200.0);
+INSERT INTO "messaging_contacts" VALUES('0a1b2c3d4e5f60718293a4b5c6d7e8f9','telegram','5550001234','...234',1795435200.0,1795435200.0,NULL,NULL);
 CREATE TABLE messaging_received (
 	number INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT, 
 	channel VARCHAR(16) NOT NULL, 
@@ -394,7 +394,7 @@ CREATE TABLE website_sessions (
 	PRIMARY KEY (conversation), 
 	UNIQUE (chat_code)
 );
-INSERT INTO "website_sessions" VALUES('5f0c9f6d0a2b4c1d8e7f6a5b4c3d2e1f','K7QP-3MXD',1795435200.0,1795521600.0,1795435200.0,'x','x',1795435200.0);
+INSERT INTO "website_sessions" VALUES('5f0c9f6d0a2b4c1d8e7f6a5b4c3d2e1f','K7QP-3MXD',1795435200.0,1795521600.0,1795435200.0,'x','x',NULL);
 CREATE UNIQUE INDEX "auth_group_permissions_group_id_permission_id_0cd325b0_uniq" ON "auth_group_permissions" ("group_id", "permission_id");
 CREATE INDEX "auth_group_permissions_group_id_b120cbf9" ON "auth_group_permissions" ("group_id");
 CREATE INDEX "auth_group_permissions_permission_id_84c5c92e" ON "auth_group_permissions" ("permission_id");
