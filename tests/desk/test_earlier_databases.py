@@ -21,7 +21,7 @@ __all__ = ["postgresql_server"]
 DUMPS = sorted(FOLDER.glob("*.sql"))
 KINDS = ("sqlite", "postgresql")
 # What the upgrade itself may change or fill, and the failed sign-ins that a sign-in takes away.
-CHANGED = ("django_migrations", "sqlite_sequence", "conversations_cursor", "axes_accessattempt", "axes_accessfailurelog")
+CHANGED = ("django_migrations", "sqlite_sequence", "conversations_cursor", "axes_accessattempt", "axes_accessattemptexpiration")
 # The copy is brought up to the events: these rows are there, with what they are counted to be now.
 COPY = ("conversations_conversation", "conversations_message", "conversations_facet", "training_inboxmessage")
 Row = dict[str, Any]

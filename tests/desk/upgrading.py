@@ -19,7 +19,8 @@ from rasa.shared.core.events import ActionExecuted, BotUttered, UserUttered
 
 from channels.database import open_database
 from channels.messaging.tables import tables as messaging_tables
-from channels.website_messages import Asked, Reply
+from channels.replies import Reply
+from channels.website_messages import Asked
 from channels.website_store import WebsiteStore
 from core.tracker_store import ClinicTrackerStore
 from review.conversations.models import Conversation
@@ -55,7 +56,7 @@ async def _assist(place: str) -> None:
     website = WebsiteStore(url)
     await website.begin(NEWCOMER, NOW, NOW + 86_400, None, None)
     claim = await website.claim(NEWCOMER, Asked("c2", f"does it help my {WORD}"), NOW)
-    said = await website.add_reply(NEWCOMER, claim.visitor.client_msg_id, Reply("It may."), NOW)
+    [said] = await website.add_replies(NEWCOMER, claim.visitor.client_msg_id, [Reply("It may.")], NOW)
     await website.vote(NEWCOMER, said.id, "up", None, NOW)
     website.close()
     store = ClinicTrackerStore(Domain.from_yaml("version: '3.1'\nintents: [pain]\n"), db=place)
