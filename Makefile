@@ -5,7 +5,7 @@ export RASA_TELEMETRY_ENABLED := false
 export SQLALCHEMY_SILENCE_UBER_WARNING := 1
 export TF_CPP_MIN_LOG_LEVEL := 3
 PYTHON := .venv/bin/python
-.PHONY: help setup tensorflow run widget screenshots test lint train ask eval bench bench-desk soak channels lock
+.PHONY: help setup tensorflow run widget screenshots test lint train ask eval bench bench-desk soak channels lock backup restore fuzz audit
 
 help: ## show this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "make %-12s %s\n", $$1, $$2}'
@@ -35,6 +35,13 @@ test: setup lint train widget ## run every check and every test
 	@tools/prometheus.sh
 	@$(PYTHON) -m pytest -q -n auto --dist loadfile --no-loadscope-reorder
 
+fuzz: setup train widget ## send much made-up input to every endpoint and parser: make fuzz [EXAMPLES=1000]
+	@FUZZ_EXAMPLES=$(or $(EXAMPLES),1000) $(PYTHON) -m pytest -q tests/fuzz
+
+audit: setup ## ask the advisory services about each locked package: make audit [SERVICE=osv]
+	@tools/audit.sh
+	@$(PYTHON) -m tools.audit $(if $(SERVICE),--service "$(SERVICE)")
+
 lint: setup ## check style and types
 	@$(PYTHON) -m ruff check .
 	@$(PYTHON) -m mypy
@@ -61,6 +68,12 @@ soak: setup train ## let 500 visitors chat for five minutes and count every mess
 
 channels: setup ## show which messaging channels are on, their addresses, and whether the platform would accept them
 	@$(PYTHON) -m tools.channels $(if $(REGISTER),--register "$(REGISTER)") $(if $(OFFLINE),--offline)
+
+backup: setup ## copy the conversations' database while everything runs: make backup [TO=folder]
+	@$(PYTHON) -m tools.backups backup $(if $(TO),--to "$(TO)")
+
+restore: setup ## put a backup back while nothing runs: make restore FROM=file [REPLACE=1]; without FROM: list the backups
+	@$(PYTHON) -m tools.backups restore "$(FROM)" $(if $(REPLACE),--replace)
 
 lock: setup ## write the lock files again from requirements.in and requirements-dev.in
 	@$(PYTHON) -m tools.lock
