@@ -154,6 +154,11 @@ def _network(address: str) -> str:
 
 
 def _hit(limiter: FixedWindowRateLimiter, limit: RateLimitItem, key: tuple[str, ...]) -> None:
-    if not limiter.hit(limit, *key):
-        reset, _ = limiter.get_window_stats(limit, *key)
-        raise TooFast(max(1, math.ceil(reset - time.time())))
+    if limiter.hit(limit, *key):
+        return
+    reset, _ = limiter.get_window_stats(limit, *key)
+    left = reset - time.time()
+    if left > limit.get_expiry() + 1:  # Redis goes by the time of day, and that was set back since the window began
+        limiter.clear(limit, *key)
+        return _hit(limiter, limit, key)
+    raise TooFast(max(1, math.ceil(left)))

@@ -17,7 +17,7 @@ from contextlib import asynccontextmanager
 from typing import Any, AsyncGenerator, Awaitable, Callable, Mapping, TypeVar
 
 import redis.asyncio
-from rasa.core.lock import TicketLock
+from rasa.core.lock import Ticket, TicketLock
 from rasa.core.lock_store import LOCK_LIFETIME, InMemoryLockStore, LockError
 from redis.exceptions import RedisError
 
@@ -40,6 +40,22 @@ return 1
 RELEASE = "if redis.call('get', KEYS[1]) == ARGV[1] then return redis.call('del', KEYS[1]) end return 0"
 
 Result = TypeVar("Result")
+
+
+class SteadyLock(TicketLock):
+    """Rasa's lock in memory, whose tickets end by the monotonic clock: setting the time of day ends nobody's turn."""
+
+    def issue_ticket(self, lifetime: float) -> int:
+        """Issue a ticket that is good for `lifetime` seconds; its number."""
+        number = self.last_issued + 1
+        self.tickets.append(Ticket(number, time.monotonic() + lifetime))
+        return number
+
+    def remove_expired_tickets(self) -> None:
+        """Remove the tickets whose time is over."""
+        now = time.monotonic()
+        for ticket in [ticket for ticket in self.tickets if ticket.expires <= now]:
+            self.tickets.remove(ticket)
 
 
 class ClinicLockStore(InMemoryLockStore):
@@ -66,6 +82,11 @@ class ClinicLockStore(InMemoryLockStore):
             else:
                 async with self._held_by_all_workers(conversation_id, lock_lifetime, wait_time_in_seconds):
                     yield here
+
+    @staticmethod
+    def create_lock(conversation_id: str) -> TicketLock:
+        """A lock for a conversation that has none."""
+        return SteadyLock(conversation_id)
 
     async def answers(self) -> bool:
         """Whether Redis answers, where there is one to ask."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import time
 from collections.abc import Iterator
 from typing import Any, Coroutine
 
@@ -57,6 +58,24 @@ def test_endpoints_name_a_store_that_needs_no_redis(monkeypatch: pytest.MonkeyPa
     log: list[str] = []
     run(turns_of([store] * 5, ["a"], log))
     assert log == ["in a", "out a"] * 5
+
+
+@pytest.mark.parametrize("hours", [-1, 1])
+def test_setting_the_clock_in_mid_turn_lets_nobody_else_in(monkeypatch: pytest.MonkeyPatch, hours: int) -> None:
+    store, log, now = ClinicLockStore(variables={}), [], time.time()
+
+    async def turn(name: str) -> None:
+        async with store.lock("a"):
+            log.append(f"in {name}")
+            monkeypatch.setattr(time, "time", lambda: now + hours * 3600)
+            await asyncio.sleep(0.2)
+            log.append(f"out {name}")
+
+    async def both() -> None:
+        await asyncio.gather(turn("first"), turn("second"))
+
+    run(both(), store)
+    assert log == ["in first", "out first", "in second", "out second"]
 
 
 def test_turns_of_one_conversation_on_two_workers_never_overlap(redis: Stoppable) -> None:
