@@ -128,6 +128,21 @@ def test_a_long_turn_keeps_its_lock(redis: Stoppable, monkeypatch: pytest.Monkey
     run(long_turn(), holder, other)
 
 
+def test_whenever_a_turn_ends_its_lock_is_given_back_and_not_renewed_again(redis: Stoppable, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(core.lock_store, "SECONDS_BETWEEN_RENEWALS", 0.0)
+    store = worker(redis)
+
+    async def turns_that_end_at_every_step_of_a_renewal() -> None:
+        for steps in range(40):
+            async with store.lock(f"a{steps}"):
+                for _ in range(steps):
+                    await asyncio.sleep(0)
+            assert not await store._client.exists(f"{PREFIX}a{steps}")
+        assert asyncio.all_tasks() == {asyncio.current_task()}
+
+    run(turns_that_end_at_every_step_of_a_renewal(), store)
+
+
 def test_a_turn_goes_on_and_the_next_one_too_when_redis_was_started_again(redis: Stoppable) -> None:
     server, processes = redis
     holder, other = worker(redis), worker(redis)
