@@ -56,7 +56,7 @@ class ClinicResponseGenerator(TemplatedNaturalLanguageGenerator):
         """
         self._clinic, self._safety, self._clock = load_clinic(folder), load_safety(folder), clock
         check_country(self._clinic, self._safety, folder)
-        self._noted: str | None = None
+        self._noted: UserUttered | None = None
         super().__init__(domain.responses if domain else {})
 
     @property
@@ -97,9 +97,9 @@ class ClinicResponseGenerator(TemplatedNaturalLanguageGenerator):
         """`reply`, and to see a doctor where the visitor told of something that calls for it: once a turn."""
         message = tracker.latest_message
         note = note_for(message, self._safety) if message and ABOUT_HEALTH & set(reply["topics"]) else None
-        if not message or not note or self._noted == message.message_id:
+        if not message or not note or self._noted is message:  # not its id: a turn that is taken again has the same
             return reply
-        self._noted = message.message_id
+        self._noted = message
         return {**reply, "text": f"{reply.get('text') or ''} {note}".strip()}
 
     def _words(self, sent_along: Mapping[str, Any]) -> dict[str, str]:

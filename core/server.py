@@ -81,8 +81,8 @@ def application(model: Path, project: Path = PROJECT) -> Sanic:
     @app.listener("after_server_stop")
     async def close_all(app: Sanic, loop: Any) -> None:
         agent = getattr(app.ctx, "agent", None)
-        for store in (agent.tracker_store.finish, agent.lock_store.close) if agent else ():
-            await store()
+        if agent:
+            await agent.lock_store.close()
 
     return app
 

@@ -3,8 +3,9 @@
 The table is Rasa's own, so everything that reads it goes on working. A conversation that is kept is used again only while
 the database holds nothing newer of it, so several assistants may write, and a deleted conversation is gone.
 
-While the database is out of reach a turn waits a little and then fails, so that the visitor is told to try again. A turn that
-was answered already is kept and stored as soon as the database is back.
+While the database is out of reach a turn waits a little and then fails; the channels show nothing of a turn before it is stored,
+so the visitor is told to try again. A message whose turn is stored is never stored again: whoever took a second turn for it, because
+the first was thought to be lost, is told so.
 """
 
 from __future__ import annotations
@@ -16,7 +17,7 @@ import logging
 import time
 from collections import OrderedDict
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import takewhile
 from typing import Any, Callable, Optional, TypeVar
 
@@ -28,9 +29,20 @@ from rasa.shared.core.events import Event, SessionStarted
 from rasa.shared.core.trackers import DialogueStateTracker
 from sqlalchemy.engine import Engine, Row
 
-from core.conversations_database import EVENTS, MOST_CONNECTIONS, add_rows, is_outage, last_row, open_engine, read_rows, row_of
+from core.conversations_database import (
+    EVENTS,
+    MOST_CONNECTIONS,
+    AlreadyHeard,
+    add_rows,
+    heard_in,
+    is_outage,
+    last_row,
+    open_engine,
+    read_rows,
+    row_of,
+)
 
-__all__ = ["EVENTS", "ClinicTrackerStore", "StoreFailed"]
+__all__ = ["EVENTS", "AlreadyHeard", "ClinicTrackerStore", "StoreFailed"]
 logger = logging.getLogger(__name__)
 CONVERSATIONS_AT_HAND = 1_000
 # Longer than a database takes to start again, shorter than a visitor of the website waits.
@@ -48,13 +60,15 @@ class StoreFailed(Exception):
 class Known:
     """A tracker, and how far the database has it.
 
-    `last` is its last event there and `row` that event's id, None for none; `idle` says that no turn is changing it.
+    `last` is its last event there and `row` that event's id, None for none; `idle` says that no turn is changing it; `heard`
+    are the ids of the messages that it has there.
     """
 
     tracker: DialogueStateTracker
     last: Optional[Event]
     row: Optional[int]
     idle: bool
+    heard: set[str] = field(default_factory=set)
 
     def new_events(self) -> list[Event]:
         """The tracker's events that the database does not have, oldest first."""
@@ -84,7 +98,6 @@ class ClinicTrackerStore(SQLTrackerStore):
         # What crosses a network shall not hold up other visitors' turns; a file is quicker than the way to a thread.
         self._threads = None if self.engine.dialect.name == "sqlite" else ThreadPoolExecutor(MOST_CONNECTIONS, "tracker-store")
         self._known: OrderedDict[str, Known] = OrderedDict()
-        self._owed: dict[str, asyncio.Task[None]] = {}
         try:
             self.Base.metadata.create_all(self.engine)
         except sa.exc.DBAPIError as error:  # another worker was first, or the database is not there yet
@@ -98,13 +111,7 @@ class ClinicTrackerStore(SQLTrackerStore):
             return False
         return True
 
-    async def finish(self) -> None:
-        """Wait a little for what is still to be stored."""
-        if self._owed:
-            await asyncio.wait(self._owed.values(), timeout=SECONDS_OF_PATIENCE)
-
     async def _retrieve(self, sender_id: str, fetch_events_from_all_sessions: bool) -> Optional[DialogueStateTracker]:
-        await self._settle_what_is_owed(sender_id)
         if fetch_events_from_all_sessions:
             return self._tracker(sender_id, await self._patiently(self._rows, sender_id, True))
         known = self._known.get(sender_id)
@@ -114,66 +121,54 @@ class ClinicTrackerStore(SQLTrackerStore):
         rows = await self._patiently(self._rows, sender_id, False)
         tracker = self._tracker(sender_id, rows)
         if tracker:
-            self._remember(Known(tracker, tracker.events[-1], rows[-1].id, idle=False))
+            self._remember(Known(tracker, tracker.events[-1], rows[-1].id, idle=False, heard=heard_in(tracker.events)))
         return tracker
 
     async def save(self, tracker: DialogueStateTracker) -> None:
         """Add the events of `tracker` that the database does not have yet.
 
-        :raises StoreFailed: they could not be added; they will be, as the visitor may have seen the answer.
+        :raises StoreFailed: they could not be added.
+        :raises AlreadyHeard: one of them is a message that has had its turn.
         """
         await self.stream_events(tracker)
         known = self._known.get(tracker.sender_id)
         if known is None or known.tracker is not tracker:
-            events, after = await self._patiently(self._missing, tracker)
-        else:
-            events, after = known.new_events(), known.row
+            known = await self._newly_known(tracker)
+        events = known.new_events()
+        heard = heard_in(events)
+        if heard & known.heard:
+            raise AlreadyHeard
         rows = [row_of(tracker.sender_id, event) for event in events]
+        row = await self._add(tracker.sender_id, rows, known.row) if rows else known.row
         last = tracker.events[-1] if tracker.events else None
-        try:
-            row = await self._add(tracker.sender_id, rows, after)
-        except (StoreFailed, asyncio.CancelledError):
-            if rows:
-                self._owe(tracker.sender_id, rows, after)
-            raise
         forget_earlier_sessions(tracker)
-        self._remember(Known(tracker, last, row, idle=bool(row)))
+        self._remember(Known(tracker, last, row, idle=bool(row), heard=known.heard | heard))
+
+    async def _newly_known(self, tracker: DialogueStateTracker) -> Known:
+        """How far the database has a tracker that was not read here; of one that has just been made it has nothing."""
+        if not tracker.events:
+            return Known(tracker, None, None, idle=False)
+        new, after = await self._patiently(self._missing, tracker)
+        events = list(tracker.events)
+        stored = events[: len(events) - len(new)]
+        return Known(tracker, stored[-1] if stored else None, after, idle=False, heard=heard_in(stored))
 
     async def _add(self, sender_id: str, rows: list[dict[str, Any]], after: int | None) -> int | None:
         attempts = itertools.count()
         return await self._patiently(lambda: add_rows(self.engine, sender_id, rows, after, again=next(attempts) > 0))
 
-    def _owe(self, sender_id: str, rows: list[dict[str, Any]], after: int | None) -> None:
-        task = asyncio.get_running_loop().create_task(self._pay(sender_id, rows, after))
-        self._owed[sender_id] = task
-        task.add_done_callback(lambda _: self._owed.pop(sender_id, None))
-
-    async def _pay(self, sender_id: str, rows: list[dict[str, Any]], after: int | None) -> None:
-        """Store what a turn could not, however long it takes; the conversation's next turn waits behind it."""
-        while True:
-            try:
-                await self._call(add_rows, self.engine, sender_id, rows, after, True)
-                return
-            except Exception as error:
-                logger.error("A turn that was answered waits to be stored: %s", type(error).__name__)
-                await asyncio.sleep(LONGEST_WAIT)
-
-    async def _settle_what_is_owed(self, sender_id: str) -> None:
-        owed = self._owed.get(sender_id)
-        if owed:
-            await asyncio.wait({owed}, timeout=SECONDS_OF_PATIENCE)
-            if not owed.done():
-                raise StoreFailed("the turn before this one is not stored yet")
-
     async def _patiently(self, work: Callable[..., Result], *arguments: Any) -> Result:
         """Call `work` until the database is there.
 
         :raises StoreFailed: it was not there for too long.
+        :raises AlreadyHeard: as `work` says.
         """
         wait, until = FIRST_WAIT, time.monotonic() + SECONDS_OF_PATIENCE
         while True:
             try:
                 return await self._call(work, *arguments)
+            except AlreadyHeard:
+                raise
             except Exception as error:
                 if not is_outage(error) or time.monotonic() + wait > until:
                     logger.error("The conversations' database failed: %s", _name_of(error))

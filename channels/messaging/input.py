@@ -14,6 +14,7 @@ from sanic.request import Request
 from sanic.response import HTTPResponse, empty
 from sanic.response import json as json_response
 
+from channels.asking import OnNewMessage
 from channels.database import Database, database_url
 from channels.guard import Declined, admit
 from channels.masking import masker
@@ -24,7 +25,7 @@ from channels.messaging.phrases import Phrases
 from channels.messaging.platform import Forged, NoUpdate, Platform, Unsigned
 from channels.messaging.settings import settings_of
 from channels.messaging.tables import tables
-from channels.messaging.turns import OnNewMessage, Turns
+from channels.messaging.turns import Turns
 from channels.rates import Rates, TooFast
 from channels.retention import forget_regularly
 from content.clinic import load_clinic
@@ -77,7 +78,8 @@ class MessagingInput(InputChannel):
             self._delivery = Delivery(self._database, platform, self._attempts)
             self._turns = Turns(self._database, platform, Phrases.loaded(), on_new_message, self._delivery.wake)
             forgetting = forget_regularly(self._forget_before, self._days)
-            self._background = [loop.create_task(work) for work in (self._delivery.run(), self._turns.look_after(), forgetting)]
+            works = (self._delivery.run(), self._turns.look_after(), self._turns.claims.renew_regularly(), forgetting)
+            self._background = [loop.create_task(work) for work in works]
 
         @routes.listener("before_server_stop")
         async def finish_all(app: Sanic, loop: asyncio.AbstractEventLoop) -> None:
