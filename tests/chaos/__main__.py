@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import asyncio
 import os
+import signal
 import subprocess
 import sys
 from pathlib import Path
@@ -52,6 +53,7 @@ def main() -> None:
     parser.add_argument("--folder", type=Path, help="a new folder where files and logs stay; default: thrown away")
     wanted = parser.parse_args()
     faults = [(number, fault) for number, fault in enumerate(FAULTS, start=1) if wanted.only in fault.name]
+    signal.signal(signal.SIGTERM, signal.default_int_handler)  # nothing is left running, and nothing mounted
     with stage(wanted.folder) as place:
         went_well = run(place, faults, SHORT if wanted.short else FULL)
         is_whole = copy_is_whole(place)

@@ -1,7 +1,7 @@
 """Visitors of the website chat who do what the widget does when something fails (widget/src/conversation.ts).
 
-A line that breaks, or an answer that is slow, is looked up in the history; where nothing is found, or the server says so, the
-visitor reads "try again" and presses the button a moment later: the same message, under the same id.
+A line that breaks, or an answer that is slow, is looked up in the history, and the question is repeated; where that is in vain, or
+the server says so, the visitor reads "try again" and presses the button a moment later: the same message, under the same id.
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ SECONDS_TO_PRESS = (0.5, 1.5)
 # A visitor who presses the button so often in vain gives up.
 MOST_TRIES = 40
 SECONDS_OF_SILENCE = 25.0
-LOOKS, LOOKS_OF_A_FAILURE = 12, 3
+LOOKS, LOOKS_OF_A_FAILURE, REPEATS = 12, 3, 2
 FIRST_WAIT, LONGEST_WAIT = 0.5, 15.0
 NO_LIMIT = aiohttp.ClientTimeout(total=None, sock_connect=SECONDS_OF_SILENCE, sock_read=SECONDS_OF_SILENCE)
 LINE_IS_BROKEN = (aiohttp.ClientError, asyncio.TimeoutError)
@@ -87,9 +87,10 @@ class Guest(Visitor):
         return question
 
     def sees_answer_to(self, question: Question) -> bool:
-        """Whether the question is on the screen and the assistant has had the last word."""
-        asked = any(message.get("client_msg_id") == question.client_msg_id for message in self.screen.values())
-        return asked and self.screen[max(self.screen)]["from"] == "assistant"
+        """Whether the question is on the screen, the visitor's last, and the assistant has had the last word."""
+        asked = [number for number, message in self.screen.items() if message["from"] == "visitor"]
+        last = max(asked, default=0)
+        return last > 0 and self.screen[last]["client_msg_id"] == question.client_msg_id and max(self.screen) > last
 
 
 @dataclass(frozen=True)
@@ -114,15 +115,21 @@ class Browser:
         """Ask, and ask again where told to, until the answer is there."""
         for _ in range(MOST_TRIES):
             try:
-                if await self._converse(guest, question) or await self._look_again(guest, question):
-                    question.answered_at = time.monotonic()
-                    return
+                await self._deliver(guest, question)
+                question.answered_at = time.monotonic()
+                return
             except TryAgain:
                 question.told_at.append(time.monotonic())
             except Refused as refused:
                 question.stranded = str(refused)
                 return
             await asyncio.sleep(guest.chance.uniform(*SECONDS_TO_PRESS))
+
+    async def _deliver(self, guest: Guest, question: Question) -> None:
+        for _ in range(1 + REPEATS):
+            if await self._converse(guest, question) or await self._look_again(guest, question):
+                return
+        raise TryAgain
 
     async def _converse(self, guest: Guest, question: Question) -> bool:
         """Ask and listen; False when the line breaks or the answer is slow, and history must tell."""
@@ -136,6 +143,7 @@ class Browser:
             return False
 
     async def _look_again(self, guest: Guest, question: Question) -> bool:
+        """Let the history tell; False when nobody is at the question any more."""
         await asyncio.sleep(_backoff(guest, 0))
         looks = attempt = 0
         while looks < LOOKS:
@@ -147,9 +155,9 @@ class Browser:
                 looks += LOOKS_OF_A_FAILURE
             await asyncio.sleep(_backoff(guest, attempt))
             attempt += 1
-        if not guest.sees_answer_to(question):
+        else:
             raise TryAgain
-        return True
+        return guest.sees_answer_to(question)
 
     async def _is_running(self, guest: Guest) -> bool:
         async with self.session.get(f"{self.url}/history?after=0", headers=guest.headers, timeout=NO_LIMIT) as answer:
