@@ -42,12 +42,15 @@ def read_votes(since: float) -> tuple[Sequence[Conversation], float]:
     :return: the conversations that changed, and the moment from which to look next time.
     """
     changed: dict[int, Conversation] = {}
+    now = time.time()
+    # A vote of the future was made before a clock was set back; those of the hours since must not be passed over for it.
+    since = min(since, now)
     until, is_waiting = since, False
     for sender_id, vote, comment, created, text, said_at in _rows("website_feedback", _VOTES, [since - SECONDS_LOOKED_BACK]):
         message = _nearest(sender_id, text, said_at)
-        if message is None and time.time() - created < SECONDS_A_VOTE_WAITS:
+        if message is None and now - created < SECONDS_A_VOTE_WAITS:
             is_waiting = True  # the next look begins with this one
-        until = until if is_waiting else max(until, created)
+        until = until if is_waiting else max(until, min(created, now))
         if message and (message.vote, message.comment) != (vote, comment or ""):
             message.vote, message.comment = vote, comment or ""
             message.save(update_fields=["vote", "comment"])
