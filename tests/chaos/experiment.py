@@ -33,7 +33,7 @@ class Plan:
 
 
 FULL = Plan(guests=30, seconds_before=6.0, seconds_after=10.0, is_short=False)
-SHORT = Plan(guests=16, seconds_before=2.5, seconds_after=3.0, is_short=True)
+SHORT = Plan(guests=12, seconds_before=2.5, seconds_after=3.0, is_short=True)
 
 
 @dataclass(frozen=True)
@@ -55,6 +55,7 @@ async def suffer(stage: Stage, fault: Fault, number: int, plan: Plan) -> Outcome
     """
     guests = [Guest(number * GUESTS_OF_A_FAULT + place, random.Random(place)) for place in range(plan.guests)]
     is_over = asyncio.Event()
+    await _in_a_thread(lambda: fault.prepare(stage))
     async with aiohttp.ClientSession(connector=aiohttp.TCPConnector(limit=0)) as session:
         browser = Browser(session, f"{stage.topology.url}/webhooks/website")
         chatting = asyncio.gather(*(browser.chat(guest, is_over) for guest in guests))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import signal
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -29,11 +30,12 @@ def no_complaint(guests: Sequence[Guest], begun: float, ended: float) -> list[st
 class Fault:
     """`begin` breaks something, `hold` keeps it broken for so many seconds, `end` takes it away; `judge` asks for more than the counts.
 
-    `is_possible` says whether it can be made here.
+    `is_possible` says whether it can be made here, `prepare` sees to it before the visitors come.
     """
 
     name: str
     begin: Act
+    prepare: Act = nothing
     lasts: float = 0.0
     lasts_in_short: float = 0.0
     hold: Act = nothing
@@ -43,13 +45,13 @@ class Fault:
 
 
 def killed(name: str) -> Act:
-    """Ends the program `name` as a crash does."""
-    return lambda stage: stage.topology.kill(name)
+    """Ends the program `name` as a crash does, with all processes that it has started."""
+    return lambda stage: os.killpg(stage.topology.pids()[name], signal.SIGKILL)
 
 
 def kill_a_worker(stage: Stage) -> None:
     """End the first worker as a crash does."""
-    stage.topology.kill(next(iter(stage.topology.assistant_ports)))
+    killed(next(iter(stage.topology.assistant_ports)))(stage)
 
 
 def kill_all_action_servers(stage: Stage) -> None:
@@ -60,9 +62,9 @@ def kill_all_action_servers(stage: Stage) -> None:
 
 def fixed_replies_go_on(guests: Sequence[Guest], begun: float, ended: float) -> list[str]:
     """A fixed reply that was asked for while the fault lasted came, and at once, without a word of trouble."""
-    meant = [question for guest in guests for question in guest.questions if question.is_fixed and begun < question.asked_at < ended]
-    failed = [question for question in meant if question.told_at or question.topics[:1] != [question.topic]]
-    return [f"fixed reply did not come: {question.text}" for question in failed] or ([] if meant else ["no fixed reply was asked for"])
+    meant = [(guest, each) for guest in guests for each in guest.questions if each.is_fixed and begun < each.asked_at < ended]
+    failed = [each.text for guest, each in meant if each.told_at or guest.topic_of_answer_to(each) != each.topic]
+    return [f"fixed reply did not come: {text}" for text in failed] or ([] if meant else ["no fixed reply was asked for"])
 
 
 def fill_the_disk(stage: Stage) -> None:
@@ -101,17 +103,36 @@ FAULTS = (
     Fault("a worker killed", kill_a_worker),
     Fault("an action server killed", killed("actions-1")),
     Fault(
-        "all action servers down", kill_all_action_servers, 10.0, 4.0, hold=kill_all_action_servers, judge=fixed_replies_go_on
+        "all action servers down",
+        kill_all_action_servers,
+        lasts=10.0,
+        lasts_in_short=4.0,
+        hold=kill_all_action_servers,
+        judge=fixed_replies_go_on,
     ),
     Fault("Redis killed", killed("redis")),
     Fault("PostgreSQL killed", killed("postgresql")),
     Fault("nginx killed", killed("nginx")),
     Fault("the ingester killed", killed("ingester")),
     Fault(
-        "a full disk", fill_the_disk, 15.0, 5.0, hold=fill_the_disk, end=free_the_disk, is_possible=lambda stage: stage.disk is not None
+        "a full disk",
+        fill_the_disk,
+        lasts=15.0,
+        lasts_in_short=5.0,
+        hold=fill_the_disk,
+        end=free_the_disk,
+        is_possible=lambda stage: stage.disk is not None,
     ),
-    Fault("a slow database", slow_the_database, 20.0, 5.0, end=speed_the_database),
-    Fault("the clock an hour ahead", lambda stage: stage.clock.set(HOUR), 10.0, 4.0, end=lambda stage: stage.clock.set(0)),
+    Fault("a slow database", slow_the_database, lasts=20.0, lasts_in_short=5.0, end=speed_the_database),
     Fault("another model", lambda stage: stage.topology.replace_workers(stage.other_model)),
     Fault("a deploy", deploy),
+    # The last: workers with a clock that can be set are slow.
+    Fault(
+        "the clock an hour ahead",
+        lambda stage: stage.clock.set(HOUR),
+        prepare=lambda stage: stage.show_workers_the_clock(),
+        lasts=10.0,
+        lasts_in_short=4.0,
+        end=lambda stage: stage.clock.set(0),
+    ),
 )
