@@ -16,6 +16,7 @@ from sanic.response import json as json_response
 
 from channels.asking import OnNewMessage
 from channels.guard import MOST_CHARACTERS, Declined, admit
+from channels.metrics import REQUESTS_REFUSED
 from content.channel_texts import ChannelTexts, load_channel_texts
 
 logger = logging.getLogger(__name__)
@@ -63,6 +64,7 @@ class GuardedRestInput(InputChannel):
             try:
                 sender, text = read_message(request.body)
             except BadRequest as refusal:
+                REQUESTS_REFUSED.labels(self.name(), refusal.status).inc()
                 error = {"code": refusal.code, "message": str(refusal)}
                 return json_response({"error": error}, status=refusal.status)
             return json_response(await self._answer(on_new_message, sender, text))

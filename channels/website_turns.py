@@ -20,6 +20,7 @@ from channels.website_messages import Asked, Claim, Message
 from channels.website_queries import ConversationGone
 from channels.website_store import WebsiteStore
 from content.channel_texts import ChannelTexts
+from watch.conversation import from_now_on_about
 
 logger = logging.getLogger(__name__)
 CHANNEL = "website"
@@ -148,6 +149,7 @@ class Turns:
         return turn
 
     async def _run(self, turn: Turn) -> None:
+        from_now_on_about(turn.conversation)
         try:
             claim = await self._claim(turn)
             if claim:

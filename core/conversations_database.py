@@ -19,8 +19,15 @@ SECONDS_TO_WAIT_FOR_A_LOCK = 1
 SECONDS_TO_CONNECT = 3
 MOST_CONNECTIONS = 4
 EVENTS = SQLTrackerStore.SQLEvent.__table__
-# Built once. Where several may write at a time, they take a lock on the conversation first, in the same round trip: each sees
-# the other's rows, or the other sees these. SQLite has one writer.
+# Built once: to build a statement takes longer than SQLite takes to answer it.
+_OF_SENDER = EVENTS.c.sender_id == sa.bindparam("sender")
+_LAST_ROW = sa.select(sa.func.max(EVENTS.c.id)).where(_OF_SENDER)
+_WHOLE = sa.select(EVENTS.c.id, EVENTS.c.data).where(_OF_SENDER).order_by(EVENTS.c.id)
+_SESSION_STARTED = sa.select(sa.func.max(EVENTS.c.id)).where(_OF_SENDER, EVENTS.c.type_name == SessionStarted.type_name)
+_LAST_SESSION = _WHOLE.where(EVENTS.c.id >= sa.func.coalesce(_SESSION_STARTED.scalar_subquery(), 0))
+_ADD = EVENTS.insert()
+# Where several may write at a time, they take a lock on the conversation first, in the same round trip: each sees the other's
+# rows, or the other sees these. SQLite has one writer.
 _NEWER = "SELECT count(*), max(id) FROM events WHERE sender_id = :of AND id > :after"
 _newer = {"postgresql": sa.text(f"SELECT pg_advisory_xact_lock(hashtextextended(:of, 0)); {_NEWER}")}
 _newer_of_a_file = sa.text(_NEWER)
@@ -62,18 +69,13 @@ def is_outage(error: BaseException) -> bool:
 
 def last_row(connection: Connection, sender_id: str) -> int | None:
     """Id of the last event of a conversation, None if it has none."""
-    row: int | None = connection.execute(sa.select(sa.func.max(EVENTS.c.id)).where(EVENTS.c.sender_id == sender_id)).scalar()
+    row: int | None = connection.execute(_LAST_ROW, {"sender": sender_id}).scalar()
     return row
 
 
 def read_rows(connection: Connection, sender_id: str, whole: bool) -> list[Row]:
     """Rows of a conversation's events in their order: the `whole` of it, or from the start of its last session."""
-    of_sender = EVENTS.c.sender_id == sender_id
-    query = sa.select(EVENTS.c.id, EVENTS.c.data).where(of_sender).order_by(EVENTS.c.id)
-    if not whole:
-        started = sa.select(sa.func.max(EVENTS.c.id)).where(of_sender, EVENTS.c.type_name == SessionStarted.type_name)
-        query = query.where(EVENTS.c.id >= sa.func.coalesce(started.scalar_subquery(), 0))
-    rows: list[Row] = connection.execute(query).all()
+    rows: list[Row] = connection.execute(_WHOLE if whole else _LAST_SESSION, {"sender": sender_id}).all()
     return rows
 
 
@@ -87,7 +89,7 @@ def add_rows(engine: Engine, sender_id: str, rows: Sequence[dict[str, Any]], aft
     known = {"of": sender_id, "after": after or 0}
     with engine.begin() as connection:
         if rows and not (again and _are_there(connection, sender_id, rows[0], after)):
-            connection.execute(EVENTS.insert(), list(rows))
+            connection.execute(_ADD, list(rows))
         count, last = connection.execute(_newer.get(engine.dialect.name, _newer_of_a_file), known).one()
         if count > len(rows):
             _refuse_what_was_heard(connection, sender_id, rows, after)

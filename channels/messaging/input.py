@@ -26,6 +26,7 @@ from channels.messaging.platform import Forged, NoUpdate, Platform, Unsigned
 from channels.messaging.settings import settings_of
 from channels.messaging.tables import tables
 from channels.messaging.turns import Turns
+from channels.metrics import RECEIVED, REQUESTS_REFUSED
 from channels.rates import Rates, TooFast
 from channels.retention import forget_regularly
 from content.clinic import load_clinic
@@ -33,6 +34,7 @@ from content.clinic import load_clinic
 logger = logging.getLogger(__name__)
 # More than any update of words, and less than would hold up the others.
 MOST_BYTES = 256_000
+FIRST_ERROR = 400
 
 
 class TooLarge(Exception):
@@ -104,6 +106,12 @@ class MessagingInput(InputChannel):
         return routes
 
     async def _guarded(self, request: Request) -> HTTPResponse:
+        response = await self._answered(request)
+        if response.status >= FIRST_ERROR:
+            REQUESTS_REFUSED.labels(self.name(), response.status).inc()
+        return response
+
+    async def _answered(self, request: Request) -> HTTPResponse:
         try:
             return await self._receive(request)
         except Unsigned:
@@ -134,6 +142,7 @@ class MessagingInput(InputChannel):
             shown, now = self._platform.shown(incoming.address), time.time()
             task = await self._database.write(queries.receive, self.name(), shown, admitted, now)
             if task:
+                RECEIVED.labels(self.name(), task.kind).inc()
                 self._turns.begin(task, claimed=now)
         _in_the_background(self._delivery.say(self._platform.acknowledgement(incoming)))
 

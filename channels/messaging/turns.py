@@ -17,6 +17,7 @@ from channels.messaging.phrases import Phrases
 from channels.messaging.platform import Platform
 from channels.messaging.queries import URGENT, Said, Task
 from channels.replies import Reply
+from watch.conversation import from_now_on_about
 
 logger = logging.getLogger(__name__)
 SECONDS_FOR_LAST_TURNS = 5.0
@@ -68,6 +69,7 @@ class Turns:
             await asyncio.wait(self._running.values(), timeout=SECONDS_FOR_LAST_TURNS)
 
     async def _run(self, task: Task, claimed: float) -> None:
+        from_now_on_about(task.conversation)
         lock = self._locks.setdefault(task.conversation, asyncio.Lock())
         try:
             async with lock, self._room:

@@ -186,8 +186,10 @@ def test_a_new_session_begins_without_the_old_one_but_the_whole_is_kept(store: C
 def test_only_so_many_conversations_are_kept_at_hand(store: ClinicTrackerStore, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(core.tracker_store, "CONVERSATIONS_AT_HAND", 3)
     for number in range(5):
-        asyncio.run(store.save(DialogueStateTracker.from_events(f"visitor-{number}", turn("hello"), DOMAIN.slots)))
-    assert len(store._known) == 3
+        tracker = asyncio.run(store.get_or_create_tracker(f"visitor-{number}"))
+        tracker.update_with_events(turn("hello"), DOMAIN)
+        asyncio.run(store.save(tracker))
+    assert len(store._at_hand) == 3
     assert said(asyncio.run(store.retrieve("visitor-0"))) == ["hello"]
 
 
