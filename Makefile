@@ -5,7 +5,7 @@ export RASA_TELEMETRY_ENABLED := false
 export SQLALCHEMY_SILENCE_UBER_WARNING := 1
 export TF_CPP_MIN_LOG_LEVEL := 3
 PYTHON := .venv/bin/python
-.PHONY: help setup tensorflow run widget screenshots test lint train ask eval bench bench-desk soak chaos channels lock
+.PHONY: help setup tensorflow run widget screenshots test lint train ask eval bench bench-desk soak channels lock fuzz audit chaos
 
 help: ## show this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "make %-12s %s\n", $$1, $$2}'
@@ -34,6 +34,13 @@ test: setup lint train widget ## run every check and every test
 	@tools/nginx.sh
 	@tools/prometheus.sh
 	@$(PYTHON) -m pytest -q -n auto --dist loadfile --no-loadscope-reorder
+
+fuzz: setup train widget ## send much made-up input to every endpoint and parser: make fuzz [EXAMPLES=1000]
+	@FUZZ_EXAMPLES=$(or $(EXAMPLES),1000) $(PYTHON) -m pytest -q tests/fuzz
+
+audit: setup ## ask the advisory services about each locked package: make audit [SERVICE=osv]
+	@tools/audit.sh
+	@$(PYTHON) -m tools.audit $(if $(SERVICE),--service "$(SERVICE)")
 
 lint: setup ## check style and types
 	@$(PYTHON) -m ruff check .

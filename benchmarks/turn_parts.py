@@ -114,7 +114,7 @@ async def measure(assistant: Assistant, texts: Sequence[str], clock: Clock) -> N
 def table(turns: Sequence[dict[str, float]]) -> str:
     """Mean processor time of each part in ms, for turns with a fixed reply and with a looked-up one."""
     kinds = [[turn for turn in turns if LOOK_UP not in turn], [turn for turn in turns if LOOK_UP in turn]]
-    means = [{part: 1000 * sum(turn[part] for turn in kind) / len(kind) for part in sorted({*sum(map(list, kind), [])})} for kind in kinds]
+    means = [{part: 1000 * sum(turn[part] for turn in kind) / len(kind) for part in sorted(set().union(*kind))} for kind in kinds]
     parts = sorted({*means[0], *means[1]}, key=lambda part: (part == REST, part.partition(":")[0], -means[1].get(part, 0.0)))
     lines = [f"{'ms of processor time a turn':48}{'fixed':>9}{'looked up':>11}"]
     lines += [f"{part:48}" + "".join(f"{mean.get(part, 0.0):{width}.2f}" for mean, width in zip(means, (9, 11))) for part in parts]
