@@ -49,6 +49,7 @@ class SentenceEncoder:
         return vector
 
     @staticmethod
+    @lru_cache(maxsize=1)
     def english_words(folder: Path = WEIGHTS) -> frozenset[str]:
         """Common English words in lower case: the whole words of the tokenizer's vocabulary (about 22,000)."""
         tokenizer: Tokenizer = Tokenizer.from_file(str(folder / TOKENIZER_FILE))
