@@ -32,6 +32,7 @@ test: setup lint train widget ## run every check and every test
 	@tools/postgresql.sh
 	@tools/redis.sh
 	@tools/nginx.sh
+	@tools/prometheus.sh
 	@$(PYTHON) -m pytest -q -n auto --dist loadfile --no-loadscope-reorder
 
 lint: setup ## check style and types

@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
+from watch import logs
+
+if __name__ == "__main__":  # before the libraries come in: some of them warn as they do, past every log
+    logs.configure("actions")
+
 import argparse
-import logging
 
 from rasa_sdk.endpoint import create_app
 from sanic import Sanic
 from sanic.request import Request
 from sanic.response import HTTPResponse
 from sanic.response import json as json_response
+
+from actions.metrics import add_metrics
 
 HOST = "127.0.0.1"
 # Rasa gives a look-up ten seconds behind nginx; none takes one.
@@ -29,6 +35,7 @@ def application() -> Sanic:
 
     for what in ("live", "ready"):
         app.add_route(well, f"/health/{what}", ["GET"], name=f"health_{what}")
+    add_metrics(app)
     return app
 
 
@@ -38,7 +45,7 @@ def main() -> None:
     parser.add_argument("--host", default=HOST)
     parser.add_argument("--port", type=int, required=True)
     arguments = parser.parse_args()
-    logging.basicConfig(level=logging.WARNING)
+    logs.configure("actions")
     application().run(arguments.host, arguments.port, access_log=False)
 
 

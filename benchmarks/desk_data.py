@@ -8,10 +8,14 @@ from __future__ import annotations
 import json
 import random
 from datetime import datetime, timedelta, timezone
-from typing import Any, Iterator
+from typing import Any, Iterator, Sequence
 
-from django.db import connection
+from django.db import connection, transaction
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.schema import CreateTable
 
+from channels import website_tables as tables
+from review.conversations.bulk import write_all
 from review.conversations.models import Conversation, Facet, Message
 
 MESSAGES_A_CONVERSATION = 10
@@ -47,18 +51,36 @@ def fill(conversations: int, seed: int = 7) -> None:
         cursor.execute("ANALYZE")
 
 
-def write_events(turns: int, seed: int = 11) -> int:
+def write_events(turns: int, seed: int = 11, name: str = "bench") -> int:
     """Write `turns` turns into the assistant's table in Rasa's shape; how many events those are."""
     chance = random.Random(seed)
     rows: list[tuple[Any, ...]] = []
     at = datetime.now(timezone.utc).timestamp()
     for turn in range(turns):
-        rows += _turn(chance, f"bench-{turn // 5:06d}", at + turn * 0.01, begins=turn % 5 == 0)
-    with connection.cursor() as cursor:
+        rows += turn_events(chance, f"{name}-{turn // 5:06d}", at + turn * 0.01, begins=turn % 5 == 0)
+    store(rows)
+    return len(rows)
+
+
+def store(rows: Sequence[tuple[Any, ...]]) -> None:
+    """Write rows of the assistant's table, in one transaction as the assistant writes a turn."""
+    with transaction.atomic(), connection.cursor() as cursor:
         cursor.executemany(
             "INSERT INTO events (sender_id, type_name, timestamp, intent_name, action_name, data) VALUES (%s, %s, %s, %s, %s, %s)", rows
         )
-    return len(rows)
+
+
+def fill_website(sessions: int, seed: int = 13) -> None:
+    """Make the website channel's tables, with so many sessions; of each hundredth the visitor has erased what was said."""
+    chance, now = random.Random(seed), datetime.now(timezone.utc).timestamp()
+    with connection.schema_editor() as editor:
+        dialect = sqlite.dialect() if connection.vendor == "sqlite" else postgresql.dialect()
+        for table in (tables.sessions, tables.messages, tables.feedback):
+            editor.execute(str(CreateTable(table).compile(dialect=dialect)))
+    columns = ("conversation", "chat_code", "created", "expires", "last_activity", "erased_at")
+    made = ((f"{number:032x}", f"{number:09d}", now - chance.random(), None if number % 100 else now) for number in range(sessions))
+    rows = [(name, code, now, now, active, erased) for name, code, active, erased in made]
+    write_all(f"INSERT INTO website_sessions ({', '.join(columns)}) VALUES", rows)
 
 
 def _conversation(chance: random.Random, number: int, newest: datetime) -> Conversation:
@@ -107,7 +129,8 @@ def _sentence(chance: random.Random) -> str:
     return " ".join([*words, chance.choice(RARE)] if chance.random() < 0.0005 else words)
 
 
-def _turn(chance: random.Random, sender: str, at: float, begins: bool) -> Iterator[tuple[str, str, float, str | None, str | None, str]]:
+def turn_events(chance: random.Random, sender: str, at: float, begins: bool) -> Iterator[tuple[Any, ...]]:
+    """The rows of one turn in the assistant's table: 6 events, and 3 more where a conversation begins."""
     topic, text = chance.choice(TOPICS), _sentence(chance)
     ranking = [{"name": name, "confidence": round(chance.random(), 6)} for name in (topic, *TOPICS[:9])]
     parse = {"intent": ranking[0], "intent_ranking": ranking, "entities": [], "text": text, "text_tokens": [[0, 4], [5, 9]], "metadata": {}}

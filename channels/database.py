@@ -22,8 +22,8 @@ SECONDS_TO_WAIT_FOR_A_LOCK = 5
 # Any number, as long as no other program takes the same lock: workers that start together make the tables once.
 _LOCK_OF_THE_TABLES = 5_005_001
 
-# Rasa makes and fills this one; here it is only deleted from.
-events = sa.table("events", sa.column("sender_id"), sa.column("timestamp"))
+# Rasa makes and fills this one; here it is only read and deleted from.
+events = sa.table("events", *(sa.column(name) for name in ("id", "sender_id", "type_name", "timestamp", "data")))
 
 Result = TypeVar("Result")
 

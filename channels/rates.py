@@ -16,6 +16,7 @@ from limits import RateLimitItem, parse
 from limits.storage import storage_from_string
 from limits.strategies import FixedWindowRateLimiter
 
+from channels.metrics import RATE_LIMITED, RATES_WITHOUT_REDIS
 from channels.rates_memory import Counts
 
 logger = logging.getLogger(__name__)
@@ -99,6 +100,7 @@ class Rates:
             except TooFast:
                 raise
             except Exception as error:  # an outage of Redis shall not end the chat
+                RATES_WITHOUT_REDIS.inc()
                 logger.warning("The rates are counted in memory: Redis failed with %s", type(error).__name__)
         return _hit(self._here, limit, key)
 
@@ -155,5 +157,6 @@ def _network(address: str) -> str:
 
 def _hit(limiter: FixedWindowRateLimiter, limit: RateLimitItem, key: tuple[str, ...]) -> None:
     if not limiter.hit(limit, *key):
+        RATE_LIMITED.labels(key[0], key[1]).inc()
         reset, _ = limiter.get_window_stats(limit, *key)
         raise TooFast(max(1, math.ceil(reset - time.time())))

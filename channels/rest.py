@@ -6,7 +6,7 @@ import json
 import logging
 import re
 import uuid
-from typing import Any, Awaitable, Callable
+from typing import Any
 
 from rasa.core.channels.channel import CollectingOutputChannel, InputChannel, UserMessage
 from sanic import Blueprint
@@ -14,14 +14,14 @@ from sanic.request import Request
 from sanic.response import HTTPResponse
 from sanic.response import json as json_response
 
+from channels.asking import OnNewMessage
 from channels.guard import MOST_CHARACTERS, Declined, admit
+from channels.metrics import REQUESTS_REFUSED
 from content.channel_texts import ChannelTexts, load_channel_texts
 
 logger = logging.getLogger(__name__)
 MOST_BYTES = 16_000
 _SENDER = re.compile(r"[A-Za-z0-9_-]{8,64}")
-
-OnNewMessage = Callable[[UserMessage], Awaitable[Any]]
 
 
 class BadRequest(Exception):
@@ -64,6 +64,7 @@ class GuardedRestInput(InputChannel):
             try:
                 sender, text = read_message(request.body)
             except BadRequest as refusal:
+                REQUESTS_REFUSED.labels(self.name(), refusal.status).inc()
                 error = {"code": refusal.code, "message": str(refusal)}
                 return json_response({"error": error}, status=refusal.status)
             return json_response(await self._answer(on_new_message, sender, text))
@@ -80,6 +81,7 @@ class GuardedRestInput(InputChannel):
             await on_new_message(UserMessage(admission.text, replies, sender, input_channel=self.name()))
         except Exception as error:  # whatever failed, the visitor gets a reply and the log gets no words of theirs
             logger.error("A turn failed with %s", type(error).__name__)
+            replies.messages.clear()  # the turn is not saved, so it was none
         return replies.messages or [{"recipient_id": sender, "text": self._texts.trouble}]
 
 

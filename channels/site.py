@@ -16,7 +16,7 @@ from sanic.response import html as html_response
 from sanic.response import raw as raw_response
 from sanic.response import text as text_response
 
-from channels.rest import OnNewMessage
+from channels.asking import OnNewMessage
 from channels.site_page import SITE_FOLDER, SitePages
 
 WIDGET = Path(__file__).parent.parent / "widget" / "dist" / "clinic-chat.js"

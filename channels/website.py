@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import time
-from typing import Any, Callable, Coroutine, Optional
+from typing import Any, Callable, Coroutine, Optional, Sequence
 
 from rasa.core.channels.channel import InputChannel
 from sanic import Blueprint, Sanic
@@ -12,6 +12,7 @@ from sanic.request import Request
 from sanic.response import HTTPResponse, empty
 from sanic.response import json as json_response
 
+from channels.asking import OnNewMessage
 from channels.database import database_url
 from channels.event_stream import CONTENT_TYPE, DONE, HEADERS, NO_STORE, PING, TYPING, as_json
 from channels.masking import masker, phone_country
@@ -23,7 +24,7 @@ from channels.website_refusals import OtherSite, Refusals
 from channels.website_requests import after_of, asked_of, body_of, callback_of, visit_of, vote_of
 from channels.website_store import WebsiteStore
 from channels.website_tokens import Tokens, TokenSettings, new_conversation
-from channels.website_turns import CHANNEL, OnNewMessage, Turn, Turns
+from channels.website_turns import CHANNEL, Turn, Turns
 from content.channel_texts import load_channel_texts
 from content.clinic import load_clinic
 from content.safety import load_safety
@@ -53,7 +54,7 @@ class WebsiteInput(InputChannel):
         self._store: WebsiteStore
         self._rates: Rates
         self._turns: Turns
-        self._forgetting: asyncio.Task[None]
+        self._background: Sequence[asyncio.Task[None]] = ()
 
     @classmethod
     def name(cls) -> str:
@@ -68,12 +69,14 @@ class WebsiteInput(InputChannel):
         async def open_all(app: Sanic, loop: Any) -> None:
             self._store, self._rates = WebsiteStore(self._database), Rates.from_environment()
             self._turns = Turns(self._store, on_new_message, self._texts)
-            self._forgetting = loop.create_task(forget_regularly(self._store.forget_before, self._clinic.website.days_kept))
+            forgetting = forget_regularly(self._store.forget_before, self._clinic.website.days_kept)
+            self._background = [loop.create_task(work) for work in (forgetting, self._turns.claims.renew_regularly())]
 
         @routes.listener("after_server_stop")
         async def close_all(app: Sanic, loop: Any) -> None:
-            self._forgetting.cancel()
             await self._turns.finish()
+            for task in self._background:
+                task.cancel()
             self._rates.close()
             self._store.close()
 
@@ -137,10 +140,12 @@ class WebsiteInput(InputChannel):
 
     async def _history(self, request: Request) -> HTTPResponse:
         conversation = await self._visitor("history", request)
-        messages, running = await self._store.history(conversation, after_of(request.args), time.time())
-        data = {"messages": [message.as_data() for message in messages]}
-        running = running or self._turns.is_running(conversation)
-        return json_response({**data, "running": running}, headers=NO_STORE, dumps=as_json)
+        history = await self._store.history(conversation, after_of(request.args), time.time())
+        for asked in history.left_over:
+            self._turns.take_over(conversation, asked)
+        running = history.running or self._turns.is_running(conversation)
+        data = {"messages": [message.as_data() for message in history.messages], "running": running}
+        return json_response(data, headers=NO_STORE, dumps=as_json)
 
     async def _vote(self, request: Request) -> HTTPResponse:
         conversation = await self._visitor("feedback", request)

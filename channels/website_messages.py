@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import secrets
 from dataclasses import dataclass
-from typing import Any, Literal, Mapping, Sequence
+from typing import Any, Literal, Mapping, NamedTuple, Sequence
 
 Sender = Literal["visitor", "assistant"]
 
@@ -18,14 +18,10 @@ class Asked:
     button: str | None = None
     payload: str | None = None
 
-
-@dataclass(frozen=True)
-class Reply:
-    """What the assistant says, not stored yet; each button has a `title` and a `payload` or `url`."""
-
-    text: str
-    buttons: Sequence[Mapping[str, str]] = ()
-    topic: str | None = None
+    @classmethod
+    def starter(cls, client_msg_id: str, topic: str, title: str) -> Asked:
+        """The wish of somebody who pressed the button of a topic."""
+        return cls(client_msg_id, title, topic, f"/{topic}")
 
 
 @dataclass(frozen=True)
@@ -61,12 +57,21 @@ class Claim:
     """What became of the wish to ask.
 
     `payload` is what the assistant shall read now; it is None where this was asked before. Then `replies` holds the
-    answer, or nothing while another worker is at it.
+    answer, or nothing while another worker is at it. `was_begun` says that a turn was begun that had no end.
     """
 
     visitor: Message
     payload: str | None
     replies: Sequence[Message] = ()
+    was_begun: bool = False
+
+
+class History(NamedTuple):
+    """What was said, whether an answer is under way, and what a worker began to answer that is not there any more."""
+
+    messages: Sequence[Message]
+    running: bool
+    left_over: Sequence[Asked]
 
 
 def new_message_id() -> str:

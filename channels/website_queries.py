@@ -7,15 +7,16 @@ from typing import Any, Mapping, Sequence
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection, Row
 
+from channels.claims import is_alive
 from channels.database import events
-from channels.website_messages import Asked, Claim, Message, Reply, new_message_id
+from channels.replies import Reply
+from channels.website_messages import Asked, Claim, History, Message, new_message_id
 from channels.website_tables import callbacks, feedback, messages, sessions
 
-# As long as Rasa's own lock on a conversation: after that the worker that began to answer is taken for dead.
-SECONDS_OF_A_CLAIM = 60.0
 MOST_MESSAGES = 1_000
 # Retention counts in days, so the moment of the last activity need not be noted with each message.
 SECONDS_BETWEEN_MARKS = 60.0
+SECONDS_OF_INTEREST = 600.0  # who comes back later to a question whose worker died has asked again, or somebody else
 
 
 class ConversationGone(Exception):
@@ -97,44 +98,50 @@ def claim(connection: Connection, conversation: str, asked: Asked, now: float) -
 
 def give_up(connection: Connection, conversation: str, client_msg_id: str) -> None:
     """See `WebsiteStore.give_up`."""
-    connection.execute(_mark_claimed, {"of": conversation, "asked": client_msg_id, "at": 0.0})
+    renew(connection, [(conversation, client_msg_id)], 0.0)
 
 
-def add_reply(connection: Connection, conversation: str, client_msg_id: str, reply: Reply, now: float) -> Message:
-    """See `WebsiteStore.add_reply`."""
-    return add_reply_as(connection, conversation, client_msg_id, reply, now, last_seq(connection, conversation, lock=True) + 1)
+def renew(connection: Connection, asked: Sequence[tuple[str, str]], now: float) -> None:
+    """See `WebsiteStore.renew`."""
+    connection.execute(_mark_claimed, [{"of": conversation, "asked": client_msg_id, "at": now} for conversation, client_msg_id in asked])
 
 
-def add_reply_as(connection: Connection, conversation: str, client_msg_id: str, reply: Reply, now: float, seq: int) -> Message:
-    """Store a reply as number `seq`.
+def add_replies(connection: Connection, conversation: str, client_msg_id: str, said: Sequence[Reply], now: float) -> Sequence[Message]:
+    """See `WebsiteStore.add_replies`."""
+    seq = last_seq(connection, conversation, lock=True) + 1
+    earlier = _replies(connection, conversation, client_msg_id)
+    return earlier or add_replies_as(connection, conversation, client_msg_id, said, now, seq)
+
+
+def add_replies_as(
+    connection: Connection, conversation: str, client_msg_id: str, said: Sequence[Reply], now: float, seq: int
+) -> Sequence[Message]:
+    """Store replies from number `seq` on.
 
     :raises ConversationGone: the conversation was erased.
     :raises IntegrityError: the conversation has such a number.
     """
-    message = Message(new_message_id(), seq, "assistant", client_msg_id, reply.text, reply.buttons, reply.topic, now)
-    row = {f"new_{name}": value for name, value in _row(conversation, message).items()}
-    if not connection.execute(_insert_unless_erased, {**row, "of": conversation}).rowcount:
+    stored = [
+        Message(new_message_id(), seq + place, "assistant", client_msg_id, reply.text, reply.buttons, reply.topic, now)
+        for place, reply in enumerate(said)
+    ]
+    first, *others = (_row(conversation, message) for message in stored)
+    row = {"of": conversation, **{f"new_{name}": value for name, value in first.items()}}
+    if not connection.execute(_insert_unless_erased, row).rowcount:
         raise ConversationGone
-    return message
+    if others:
+        connection.execute(_insert_message, others)
+    return stored
 
 
-def replies(connection: Connection, conversation: str, visitor: Message) -> Sequence[Message]:
-    """What the assistant has said to the message `visitor`, oldest first."""
-    mine = sa.and_(
-        messages.c.conversation == conversation,
-        messages.c.seq > visitor.seq,
-        messages.c.client_msg_id == visitor.client_msg_id,
-        messages.c.sender == "assistant",
-    )
-    return [_message(row) for row in connection.execute(sa.select(messages).where(mine).order_by(messages.c.seq))]
-
-
-def history(connection: Connection, conversation: str, after: int, now: float) -> tuple[Sequence[Message], bool]:
+def history(connection: Connection, conversation: str, after: int, now: float) -> History:
     """See `WebsiteStore.history`."""
     last_seq(connection, conversation)
     later = sa.and_(messages.c.conversation == conversation, messages.c.seq > after)
-    rows = connection.execute(sa.select(messages).where(later).order_by(messages.c.seq).limit(MOST_MESSAGES))
-    return [_message(row) for row in rows], _is_running(connection, conversation, now)
+    said = [_message(row) for row in connection.execute(sa.select(messages).where(later).order_by(messages.c.seq).limit(MOST_MESSAGES))]
+    begun = _open_questions(connection, conversation, now)
+    left_over = [_as_asked(row) for row in begun if not is_alive(row.claimed, now)]
+    return History(said, len(left_over) < len(begun), left_over)
 
 
 def vote(connection: Connection, row: Mapping[str, Any]) -> None:
@@ -179,6 +186,12 @@ def erase_left_overs(connection: Connection) -> None:
         connection.execute(sa.delete(events).where(events.c.sender_id.in_(gone)))
 
 
+def _replies(connection: Connection, conversation: str, client_msg_id: str) -> Sequence[Message]:
+    """What the assistant has said to the message `client_msg_id`, oldest first."""
+    mine = (messages.c.conversation == conversation, messages.c.client_msg_id == client_msg_id, messages.c.sender == "assistant")
+    return [_message(row) for row in connection.execute(sa.select(messages).where(*mine).order_by(messages.c.seq))]
+
+
 def _claim_again(connection: Connection, earlier: Row, asked: Asked, now: float) -> Claim:
     if (earlier.pressed, asked.button) != (None, None):
         if earlier.pressed != asked.button:
@@ -186,12 +199,12 @@ def _claim_again(connection: Connection, earlier: Row, asked: Asked, now: float)
     elif earlier.text != asked.text:
         raise IdUsed
     visitor = _message(earlier)
-    answer = replies(connection, earlier.conversation, visitor)
-    if answer or earlier.claimed > now - SECONDS_OF_A_CLAIM:
+    answer = _replies(connection, earlier.conversation, asked.client_msg_id)
+    if answer or is_alive(earlier.claimed, now):
         return Claim(visitor, None, answer)
     _, payload = _what_is_asked(connection, earlier.conversation, asked)
-    connection.execute(_mark_claimed, {"of": earlier.conversation, "asked": asked.client_msg_id, "at": now})
-    return Claim(visitor, payload)
+    renew(connection, [(earlier.conversation, asked.client_msg_id)], now)
+    return Claim(visitor, payload, was_begun=True)
 
 
 def _what_is_asked(connection: Connection, conversation: str, asked: Asked) -> tuple[str, str]:
@@ -207,7 +220,8 @@ def _what_is_asked(connection: Connection, conversation: str, asked: Asked) -> t
     return button["title"], button["payload"]
 
 
-def _is_running(connection: Connection, conversation: str, now: float) -> bool:
+def _open_questions(connection: Connection, conversation: str, now: float) -> Sequence[Row]:
+    """What a worker began to answer not long ago, and has neither answered nor given up, oldest first."""
     answers = messages.alias()
     answered = sa.exists().where(
         answers.c.conversation == conversation,
@@ -215,8 +229,17 @@ def _is_running(connection: Connection, conversation: str, now: float) -> bool:
         answers.c.client_msg_id == messages.c.client_msg_id,
         answers.c.sender == "assistant",
     )
-    claimed = sa.and_(messages.c.conversation == conversation, messages.c.claimed > now - SECONDS_OF_A_CLAIM)
-    return connection.execute(sa.select(messages.c.seq).where(claimed, ~answered).limit(1)).first() is not None
+    begun = (messages.c.conversation == conversation, messages.c.claimed > now - SECONDS_OF_INTEREST, ~answered)
+    return connection.execute(sa.select(messages).where(*begun).order_by(messages.c.seq)).all()
+
+
+def _as_asked(row: Row) -> Asked:
+    """What the visitor's request was, by the message that stands for it."""
+    if row.pressed is None:
+        return Asked(row.client_msg_id, row.text)
+    if "." in row.pressed:
+        return Asked(row.client_msg_id, button=row.pressed)
+    return Asked.starter(row.client_msg_id, row.pressed, row.text)
 
 
 def _row(conversation: str, message: Message) -> dict[str, Any]:

@@ -9,6 +9,7 @@ from sanic.response import HTTPResponse
 from sanic.response import json as json_response
 
 from channels.event_stream import NO_STORE
+from channels.metrics import REQUESTS_REFUSED
 from channels.rates import TooFast
 from channels.rest import BadRequest
 from channels.website_queries import ConversationGone, IdUsed, UnknownButton, UnknownMessage
@@ -59,5 +60,6 @@ class Refusals:
 def _answer(
     status: int, code: str, message: str, fields: Mapping[str, str] | None = None, headers: Mapping[str, str] | None = None
 ) -> HTTPResponse:
+    REQUESTS_REFUSED.labels("website", status).inc()
     error: dict[str, Any] = {"code": code, "message": message, **({"fields": fields} if fields else {})}
     return json_response({"error": error}, status, {**NO_STORE, **(headers or {})})

@@ -135,7 +135,7 @@ def _admitted(text: str, texts: ChannelTexts) -> str:
 
 def _pressed(client_msg_id: str, button: str, texts: ChannelTexts, titles: TopicTitles) -> Asked:
     if button in texts.website.starters:
-        return Asked(client_msg_id, titles.topics[button].ask, button, f"/{button}")
+        return Asked.starter(client_msg_id, button, titles.topics[button].ask)
     if not _ID.fullmatch(button):
         raise Refusal(404, "unknown_button", texts.website.button_gone)
     return Asked(client_msg_id, button=button)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import time
 import uuid
 from typing import Mapping, Sequence
 
@@ -11,12 +12,13 @@ from sqlalchemy.exc import IntegrityError
 from channels import retention
 from channels import website_queries as queries
 from channels.database import Database
-from channels.website_messages import Asked, Claim, Message, Reply
+from channels.replies import Reply
+from channels.website_messages import Asked, Claim, History, Message
 from channels.website_queries import ConversationGone
 from channels.website_tables import sessions, tables
 from channels.website_tokens import new_chat_code
 
-_ATTEMPTS_AT_A_CODE = 5
+_ATTEMPTS_AT_A_CODE = _ATTEMPTS_AT_A_CLAIM = 5
 
 
 class WebsiteStore:
@@ -24,12 +26,12 @@ class WebsiteStore:
 
     def __init__(self, url: str) -> None:
         """Open the database at `url`, make the tables that are missing, and finish what was not erased to the end."""
-        self._database = Database(url, tables)
-        self._database.write_now(queries.erase_left_overs)
+        self.database = Database(url, tables)
+        self.database.write_now(queries.erase_left_overs)
 
     def close(self) -> None:
         """Finish what is under way and close the database; harmless the second time."""
-        self._database.close()
+        self.database.close()
 
     async def begin(self, conversation: str, now: float, expires: float, page: str | None, lang: str | None) -> str:
         """Begin `conversation` and return its chat code."""
@@ -37,7 +39,7 @@ class WebsiteStore:
         for _ in range(_ATTEMPTS_AT_A_CODE):
             code = new_chat_code()
             try:
-                await self._database.write(queries.insert, sessions, {**row, "chat_code": code})
+                await self.database.write(queries.insert, sessions, {**row, "chat_code": code})
             except IntegrityError:  # somebody has this code
                 continue
             return code
@@ -50,33 +52,39 @@ class WebsiteStore:
         :raises UnknownButton: there is no such button.
         :raises IdUsed: something else was asked under the same `client_msg_id`.
         """
-        return await self._database.write(queries.claim, conversation, asked, now)
+        for _ in range(_ATTEMPTS_AT_A_CLAIM - 1):
+            with contextlib.suppress(IntegrityError):  # at this moment another worker took the number, or claimed the message
+                return await self.database.write(queries.claim, conversation, asked, now)
+        return await self.database.write(queries.claim, conversation, asked, now)
 
     async def give_up(self, conversation: str, client_msg_id: str) -> None:
         """Let the message be answered anew when it is asked again."""
-        await self._database.write(queries.give_up, conversation, client_msg_id)
+        await self.database.write(queries.give_up, conversation, client_msg_id)
 
-    async def add_reply(self, conversation: str, client_msg_id: str, reply: Reply, now: float, likely_seq: int = 0) -> Message:
-        """Store what the assistant says to the message `client_msg_id`.
+    async def renew(self, asked: Sequence[tuple[str, str]]) -> None:
+        """Say that the messages `asked`, each a conversation and a `client_msg_id`, are still being answered here."""
+        await self.database.write(queries.renew, asked, time.time())
 
-        :param likely_seq: the number that it gets unless something else was said meanwhile; saves a look at the table.
+    async def add_replies(
+        self, conversation: str, client_msg_id: str, said: Sequence[Reply], now: float, likely_seq: int = 0
+    ) -> Sequence[Message]:
+        """Store what the assistant says to the message `client_msg_id`, all or none; what stands there if somebody was first.
+
+        :param likely_seq: the number of the first unless something else was said meanwhile; saves a look at the table. Whoever
+            is second for the same message must have the same in mind.
         :raises ConversationGone: the conversation was erased meanwhile.
         """
         if likely_seq:
             with contextlib.suppress(IntegrityError):
-                return await self._database.write(queries.add_reply_as, conversation, client_msg_id, reply, now, likely_seq)
-        return await self._database.write(queries.add_reply, conversation, client_msg_id, reply, now)
+                return await self.database.write(queries.add_replies_as, conversation, client_msg_id, said, now, likely_seq)
+        return await self.database.write(queries.add_replies, conversation, client_msg_id, said, now)
 
-    async def replies(self, conversation: str, visitor: Message) -> Sequence[Message]:
-        """What the assistant has said to the message `visitor`."""
-        return await self._database.read(queries.replies, conversation, visitor)
-
-    async def history(self, conversation: str, after: int, now: float) -> tuple[Sequence[Message], bool]:
-        """Messages after number `after`, oldest first, and whether an answer is under way.
+    async def history(self, conversation: str, after: int, now: float) -> History:
+        """Messages after number `after`, oldest first, and what is being answered.
 
         :raises ConversationGone: the conversation was erased.
         """
-        return await self._database.read(queries.history, conversation, after, now)
+        return await self.database.read(queries.history, conversation, after, now)
 
     async def vote(self, conversation: str, message_id: str, vote: str, comment: str | None, now: float) -> None:
         """Keep the visitor's opinion of a message, in place of an earlier one.
@@ -85,7 +93,7 @@ class WebsiteStore:
         :raises UnknownMessage: the assistant has said no such message in this conversation.
         """
         row = {"conversation": conversation, "message_id": message_id, "vote": vote, "comment": comment, "created": now}
-        await self._database.write(queries.vote, row)
+        await self.database.write(queries.vote, row)
 
     async def ask_for_a_call(self, conversation: str, fields: Mapping[str, str | None], now: float) -> None:
         """Keep a request to be called back, apart from the transcript.
@@ -93,22 +101,22 @@ class WebsiteStore:
         :raises ConversationGone: the conversation was erased.
         """
         row = {"id": uuid.uuid4().hex, "conversation": conversation, "created": now, "status": "new", **fields}
-        await self._database.write(queries.ask_for_a_call, row)
+        await self.database.write(queries.ask_for_a_call, row)
 
     async def erase(self, conversation: str, now: float) -> None:
         """Remove everything said in `conversation`, from Rasa's table too; nothing can be added to it any more.
 
         :raises ConversationGone: that has happened before.
         """
-        await self._database.write(queries.erase, conversation, now)
+        await self.database.write(queries.erase, conversation, now)
 
     async def erase_again_if_gone(self, conversation: str) -> None:
-        """Remove what a turn has saved in Rasa's table after its conversation was erased."""
+        """Remove what a turn has saved in Rasa's table after its conversation was erased; one that was answered has looked itself."""
         try:
-            await self._database.read(queries.last_seq, conversation)
+            await self.database.read(queries.last_seq, conversation)
         except ConversationGone:
-            await self._database.write(queries.erase_events, conversation)
+            await self.database.write(queries.erase_events, conversation)
 
     async def forget_before(self, moment: float) -> int:
         """Remove what was last touched before `moment` (Unix seconds); how many conversations that were."""
-        return await self._database.write(retention.forget_before, moment)
+        return await self.database.write(retention.forget_before, moment)

@@ -1,31 +1,33 @@
-"""A turn of the website chat: it runs to its end whoever watches, once for each message, in order for each visitor."""
+"""A turn of the website chat: it runs to its end whoever watches, once for each message, in order for each visitor.
+
+Nothing of an answer is shown before Rasa has saved its turn and the replies are stored, so whatever ends in the middle, what a visitor
+has read stands in both, and a retry finds it there.
+"""
 
 from __future__ import annotations
 
 import asyncio
 import logging
 import time
-from typing import Any, AsyncIterator, Awaitable, Callable, Mapping, Sequence
+from typing import AsyncIterator, Sequence
 from weakref import WeakValueDictionary
 
-from async_timeout import timeout
-from rasa.core.channels.channel import OutputChannel, UserMessage
-
+from channels.asking import Assistant, OnNewMessage, Question
+from channels.claims import Claims
 from channels.event_stream import Frame
-from channels.website_messages import Asked, Claim, Reply
+from channels.replies import Reply
+from channels.website_messages import Asked, Claim, Message
+from channels.website_queries import ConversationGone
 from channels.website_store import WebsiteStore
 from content.channel_texts import ChannelTexts
+from watch.conversation import from_now_on_about
 
 logger = logging.getLogger(__name__)
 CHANNEL = "website"
 SECONDS_WITHOUT_AN_ANSWER = 15.0
 SECONDS_BETWEEN_PINGS = 8.0
-# After this a turn is given up, so that the visitor's next message gets its turn. Rasa's lock ends then, too.
-MOST_SECONDS_OF_A_TURN = 60.0
 SECONDS_BETWEEN_LOOKS = 0.3
 SECONDS_FOR_LAST_TURNS = 5.0
-
-OnNewMessage = Callable[[UserMessage], Awaitable[Any]]
 
 
 class OtherMessage(Exception):
@@ -102,7 +104,8 @@ class Turns:
 
     def __init__(self, store: WebsiteStore, on_new_message: OnNewMessage, texts: ChannelTexts) -> None:
         """Pass messages on to `on_new_message`."""
-        self._store, self._on_new_message = store, on_new_message
+        self._store, self._assistant = store, Assistant(CHANNEL, store.database, on_new_message)
+        self.claims: Claims[tuple[str, str]] = Claims(store.renew)
         self._trouble = Frame("error", {"code": "trouble", "message": texts.trouble, "retry": True})
         self.too_slow = Frame("error", {"code": "timeout", "message": texts.website.too_slow, "retry": True})
         self._running: dict[tuple[str, str], Turn] = {}
@@ -123,6 +126,11 @@ class Turns:
             raise turn.refused
         return turn
 
+    def take_over(self, conversation: str, asked: Asked) -> None:
+        """Answer what a worker that died has left over; nobody waits for it but those who look into the history."""
+        if (conversation, asked.client_msg_id) not in self._running:
+            self._begin(conversation, asked)
+
     def is_running(self, conversation: str) -> bool:
         """Whether an answer in `conversation` is under way here."""
         return any(running == conversation for running, _ in self._running)
@@ -141,6 +149,7 @@ class Turns:
         return turn
 
     async def _run(self, turn: Turn) -> None:
+        from_now_on_about(turn.conversation)
         try:
             claim = await self._claim(turn)
             if claim:
@@ -172,21 +181,27 @@ class Turns:
             turn.show(Frame("message", message.as_data()))
 
     async def _answer(self, turn: Turn, claim: Claim, payload: str) -> None:
-        output = _Output(turn, self._store, claim.visitor.seq)
-        async with self._locks.setdefault(turn.conversation, asyncio.Lock()):
-            message = UserMessage(payload, output, turn.conversation, input_channel=CHANNEL)
-            try:
-                # Not `wait_for`, which makes a task of the turn: one more wait behind the other visitors' turns.
-                async with timeout(MOST_SECONDS_OF_A_TURN):
-                    await self._on_new_message(message)
-            except Exception as error:  # whatever failed, the visitor is told and the log gets no words of theirs
-                logger.error("A turn failed with %s", type(error).__name__)
-            if not output.said:
-                await self._store.give_up(turn.conversation, turn.asked.client_msg_id)
-                turn.show(self._trouble)
-            self._end(turn)
-            await asyncio.sleep(0)  # the watchers go first
-            await self._store.erase_again_if_gone(turn.conversation)
+        """Ask the assistant; the visitor's other messages wait meanwhile."""
+        asked = turn.asked.client_msg_id
+        with self.claims.held((turn.conversation, asked)):
+            async with self._locks.setdefault(turn.conversation, asyncio.Lock()):
+                said = await self._assistant.answer(Question(turn.conversation, asked, payload, claim.was_begun))
+                for message in await self._stored(turn, claim, said):
+                    turn.show(Frame("message", message.as_data()))
+                self._end(turn)
+
+    async def _stored(self, turn: Turn, claim: Claim, said: Sequence[Reply]) -> Sequence[Message]:
+        """The replies as they stand in the transcript; none where the turn failed, or its conversation was erased meanwhile."""
+        asked = turn.asked.client_msg_id
+        try:
+            if said:
+                return await self._store.add_replies(turn.conversation, asked, said, time.time(), claim.visitor.seq + 1)
+            await self._store.give_up(turn.conversation, asked)
+        except ConversationGone:
+            logger.info("A conversation was erased in mid-turn")
+        turn.show(self._trouble)
+        await self._store.erase_again_if_gone(turn.conversation)
+        return ()
 
     def _end(self, turn: Turn) -> None:
         """Let the watchers go, and the message be asked anew."""
@@ -194,35 +209,3 @@ class Turns:
         if self._running.get(key) is turn:
             del self._running[key]
         turn.finish()
-
-
-class _Output(OutputChannel):
-    """Stores and shows what the assistant says, at once and in order."""
-
-    def __init__(self, turn: Turn, store: WebsiteStore, last_seq: int) -> None:
-        self._turn, self._store, self._last_seq = turn, store, last_seq
-        self.said = 0
-
-    @classmethod
-    def name(cls) -> str:
-        """The channel for which responses may have words of their own."""
-        return CHANNEL
-
-    async def send_text_message(self, recipient_id: str, text: str, **kwargs: Any) -> None:
-        """Say `text`."""
-        await self._say(text, (), kwargs)
-
-    async def send_text_with_buttons(self, recipient_id: str, text: str, buttons: list[dict[str, Any]], **kwargs: Any) -> None:
-        """Say `text` and offer `buttons`."""
-        await self._say(text, buttons, kwargs)
-
-    async def _say(self, text: str, buttons: Sequence[Mapping[str, Any]], marks: Mapping[str, Any]) -> None:
-        kept = [{name: str(button[name]) for name in ("title", "payload", "url") if button.get(name)} for button in buttons]
-        topics = marks.get("topics") or [None]
-        reply = Reply(text, [button for button in kept if "title" in button], topics[0])
-        asked = self._turn.asked.client_msg_id
-        message = await self._store.add_reply(self._turn.conversation, asked, reply, time.time(), self._last_seq + 1)
-        self._last_seq = message.seq
-        self.said += 1
-        self._turn.show(Frame("message", message.as_data()))
-        await asyncio.sleep(0)  # the watchers write it out before the assistant goes on

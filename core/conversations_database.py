@@ -6,11 +6,11 @@
 from __future__ import annotations
 
 import json
-from typing import Any, Sequence
+from typing import Any, Iterable, Sequence
 
 import sqlalchemy as sa
 from rasa.core.tracker_store import SQLTrackerStore
-from rasa.shared.core.events import Event, SessionStarted
+from rasa.shared.core.events import Event, SessionStarted, UserUttered
 from sqlalchemy.engine import Connection, Engine, Row
 from sqlalchemy.pool import QueuePool
 
@@ -19,6 +19,22 @@ SECONDS_TO_WAIT_FOR_A_LOCK = 1
 SECONDS_TO_CONNECT = 3
 MOST_CONNECTIONS = 4
 EVENTS = SQLTrackerStore.SQLEvent.__table__
+# Built once: to build a statement takes longer than SQLite takes to answer it.
+_OF_SENDER = EVENTS.c.sender_id == sa.bindparam("sender")
+_LAST_ROW = sa.select(sa.func.max(EVENTS.c.id)).where(_OF_SENDER)
+_WHOLE = sa.select(EVENTS.c.id, EVENTS.c.data).where(_OF_SENDER).order_by(EVENTS.c.id)
+_SESSION_STARTED = sa.select(sa.func.max(EVENTS.c.id)).where(_OF_SENDER, EVENTS.c.type_name == SessionStarted.type_name)
+_LAST_SESSION = _WHOLE.where(EVENTS.c.id >= sa.func.coalesce(_SESSION_STARTED.scalar_subquery(), 0))
+_ADD = EVENTS.insert()
+# Where several may write at a time, they take a lock on the conversation first, in the same round trip: each sees the other's
+# rows, or the other sees these. SQLite has one writer.
+_NEWER = "SELECT count(*), max(id) FROM events WHERE sender_id = :of AND id > :after"
+_newer = {"postgresql": sa.text(f"SELECT pg_advisory_xact_lock(hashtextextended(:of, 0)); {_NEWER}")}
+_newer_of_a_file = sa.text(_NEWER)
+
+
+class AlreadyHeard(Exception):
+    """The message has had its turn, in another worker or in an attempt that was given up; that turn is the one that counts."""
 
 
 def open_engine(place: str) -> Engine:
@@ -53,31 +69,37 @@ def is_outage(error: BaseException) -> bool:
 
 def last_row(connection: Connection, sender_id: str) -> int | None:
     """Id of the last event of a conversation, None if it has none."""
-    row: int | None = connection.execute(sa.select(sa.func.max(EVENTS.c.id)).where(EVENTS.c.sender_id == sender_id)).scalar()
+    row: int | None = connection.execute(_LAST_ROW, {"sender": sender_id}).scalar()
     return row
 
 
 def read_rows(connection: Connection, sender_id: str, whole: bool) -> list[Row]:
     """Rows of a conversation's events in their order: the `whole` of it, or from the start of its last session."""
-    of_sender = EVENTS.c.sender_id == sender_id
-    query = sa.select(EVENTS.c.id, EVENTS.c.data).where(of_sender).order_by(EVENTS.c.id)
-    if not whole:
-        started = sa.select(sa.func.max(EVENTS.c.id)).where(of_sender, EVENTS.c.type_name == SessionStarted.type_name)
-        query = query.where(EVENTS.c.id >= sa.func.coalesce(started.scalar_subquery(), 0))
-    rows: list[Row] = connection.execute(query).all()
+    rows: list[Row] = connection.execute(_WHOLE if whole else _LAST_SESSION, {"sender": sender_id}).all()
     return rows
 
 
 def add_rows(engine: Engine, sender_id: str, rows: Sequence[dict[str, Any]], after: int | None, again: bool) -> int | None:
-    """Add `rows` to a conversation, all or none; the id of its last event.
+    """Add `rows` to a conversation, all or none; the id of its last event, None where there are others that the turn did not know.
 
-    :param after: its last event before them.
+    :param after: its last event before them, as far as that turn knew.
     :param again: an attempt was made before; nobody can say whether that one came through, so look first.
+    :raises AlreadyHeard: a turn of the same message was stored after `after` by somebody else.
     """
+    known = {"of": sender_id, "after": after or 0}
     with engine.begin() as connection:
-        if rows and not (again and _are_there(connection, sender_id, len(rows), after)):
-            connection.execute(EVENTS.insert(), list(rows))
-        return last_row(connection, sender_id)
+        if rows and not (again and _are_there(connection, sender_id, rows[0], after)):
+            connection.execute(_ADD, list(rows))
+        count, last = connection.execute(_newer.get(engine.dialect.name, _newer_of_a_file), known).one()
+        if count > len(rows):
+            _refuse_what_was_heard(connection, sender_id, rows, after)
+            return None
+        return last or after
+
+
+def heard_in(events: Iterable[Event]) -> set[str]:
+    """The ids of the messages that were heard in `events`."""
+    return {event.message_id for event in events if isinstance(event, UserUttered) and event.message_id}
 
 
 def row_of(sender_id: str, event: Event) -> dict[str, Any]:
@@ -93,9 +115,24 @@ def row_of(sender_id: str, event: Event) -> dict[str, Any]:
     }
 
 
-def _are_there(connection: Connection, sender_id: str, number: int, after: int | None) -> bool:
-    newer = sa.and_(EVENTS.c.sender_id == sender_id, EVENTS.c.id > (after or 0))
-    return int(connection.execute(sa.select(sa.func.count()).where(newer)).scalar() or 0) >= number
+def _are_there(connection: Connection, sender_id: str, row: dict[str, Any], after: int | None) -> bool:
+    """Whether an earlier attempt to add `row` came through; no other row has its time and its data."""
+    return connection.execute(_newer_than(sender_id, after).where(EVENTS.c.data == row["data"]).limit(1)).first() is not None
+
+
+def _refuse_what_was_heard(connection: Connection, sender_id: str, rows: Sequence[dict[str, Any]], after: int | None) -> None:
+    newer = connection.execute(_newer_than(sender_id, after).where(EVENTS.c.type_name == UserUttered.type_name)).scalars().all()
+    ours, stored = _ids(row["data"] for row in rows if row["type_name"] == UserUttered.type_name), _ids(newer)
+    if any(stored.count(message_id) > ours.count(message_id) for message_id in ours):
+        raise AlreadyHeard
+
+
+def _newer_than(sender_id: str, after: int | None) -> sa.sql.Select:
+    return sa.select(EVENTS.c.data).where(EVENTS.c.sender_id == sender_id, EVENTS.c.id > (after or 0))
+
+
+def _ids(stored: Iterable[str]) -> list[str]:
+    return [found for found in (json.loads(data).get("message_id") for data in stored) if found]
 
 
 def _quick_sqlite(url: str) -> Engine:

@@ -6,18 +6,37 @@ run one after another all the same.
 
 from __future__ import annotations
 
-from typing import Any, NamedTuple, Sequence
+from typing import Any, Mapping, NamedTuple, Sequence
 
+from rasa.engine.exceptions import GraphComponentException
 from rasa.engine.graph import GraphNode, GraphSchema
 from rasa.engine.runner.dask import DaskGraphRunner
+from rasa.shared.exceptions import RasaException
 
 
 class Step(NamedTuple):
-    """A node, and whose outputs it gets."""
+    """A node, and whose outputs it gets under which names."""
 
     name: str
     node: GraphNode
-    needs: Sequence[str]
+    needs: Mapping[str, str]
+
+    def run(self, outputs: Mapping[str, Any]) -> tuple[str, Any]:
+        """The node's name and output, as the node gives it; its component is called at once where the node adds nothing.
+
+        :raises GraphComponentException: the component failed.
+        """
+        node = self.node
+        if not node._eager or node._hooks or any(need not in outputs for need in self.needs.values()):
+            # What nobody gives is passed by its name, as Rasa's nodes expect it.
+            named: tuple[str, Any] = node(*(outputs.get(need, need) for need in self.needs.values()))
+            return named
+        try:
+            return self.name, node._fn(node._component, **{name: outputs[need][1] for name, need in self.needs.items()})
+        except RasaException:
+            raise
+        except Exception as error:
+            raise GraphComponentException(f"Error running graph component for node {self.name}.") from error
 
 
 class PlannedGraphRunner:
@@ -36,10 +55,9 @@ class PlannedGraphRunner:
         """
         wanted = tuple(targets or self._schema.target_names)
         outputs: dict[str, Any] = {name: (name, value) for name, value in (inputs or {}).items()}
-        for name, node, needs in self._plan(wanted):
-            if name not in outputs:
-                # What nobody gives is passed by its name, as Rasa's nodes expect it.
-                outputs[name] = node(*(outputs.get(need, need) for need in needs))
+        for step in self._plan(wanted):
+            if step.name not in outputs:
+                outputs[step.name] = step.run(outputs)
         return dict(outputs[name] for name in wanted)
 
     def _plan(self, wanted: tuple[str, ...]) -> Sequence[Step]:
@@ -54,7 +72,7 @@ class PlannedGraphRunner:
         """Put the node `name` behind all that it needs; a graph of Rasa has no circle."""
         if name in ordered or name not in self._schema.nodes:
             return
-        needs = list(self._schema.nodes[name].needs.values())
-        for need in needs:
+        needs = self._schema.nodes[name].needs
+        for need in needs.values():
             self._add(need, ordered)
         ordered[name] = Step(name, self._nodes[name], needs)

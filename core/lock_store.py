@@ -21,6 +21,8 @@ from rasa.core.lock import TicketLock
 from rasa.core.lock_store import LOCK_LIFETIME, InMemoryLockStore, LockError
 from redis.exceptions import RedisError
 
+from core.metrics import LOCK_FAILURES, Waiting
+
 logger = logging.getLogger(__name__)
 VARIABLE = "CLINIC_REDIS_URL"
 PREFIX = "clinic:turn:"
@@ -60,12 +62,15 @@ class ClinicLockStore(InMemoryLockStore):
 
         :raises LockError: somebody else held it for `lock_lifetime` seconds, or Redis was out of reach for too long.
         """
-        async with super().lock(conversation_id, lock_lifetime, wait_time_in_seconds) as here:
-            if self._redis is None:
-                yield here
-            else:
-                async with self._held_by_all_workers(conversation_id, lock_lifetime, wait_time_in_seconds):
+        with Waiting() as waiting:
+            async with super().lock(conversation_id, lock_lifetime, wait_time_in_seconds) as here:
+                if self._redis is None:
+                    waiting.over()
                     yield here
+                else:
+                    async with self._held_by_all_workers(conversation_id, lock_lifetime, wait_time_in_seconds):
+                        waiting.over()
+                        yield here
 
     async def answers(self) -> bool:
         """Whether Redis answers, where there is one to ask."""
@@ -101,9 +106,11 @@ class ClinicLockStore(InMemoryLockStore):
             # The script, not `set nx`: an attempt whose answer was lost may have got the lock.
             while not await self._ask(lambda: self._client.eval(RENEW, 1, key, holder, milliseconds), SECONDS_OF_PATIENCE):
                 if time.monotonic() > deadline:
+                    LOCK_FAILURES.labels("held").inc()
                     raise LockError("The conversation is held by another worker.")
                 await asyncio.sleep(pause)
         except (RedisError, OSError) as error:
+            LOCK_FAILURES.labels("no_redis").inc()
             logger.error("Redis gave no lock: %s", type(error).__name__)
             raise LockError("The lock store is out of reach.") from None
 
@@ -112,6 +119,7 @@ class ClinicLockStore(InMemoryLockStore):
             await asyncio.sleep(SECONDS_BETWEEN_RENEWALS)
             try:
                 if not await self._client.eval(RENEW, 1, key, holder, int(SECONDS_A_LOCK_LASTS * 1000)):
+                    LOCK_FAILURES.labels("lost").inc()
                     logger.error("A turn's lock was lost to another worker.")
             except (RedisError, OSError) as error:
                 logger.warning("A lock could not be renewed: %s", type(error).__name__)

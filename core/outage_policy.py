@@ -64,10 +64,11 @@ def is_silent_lookup(tracker: DialogueStateTracker) -> bool:
     """Whether the last action since the visitor's message was a custom one that said nothing."""
     last: str | None = None
     for event in reversed(tracker.applied_events()):
-        if isinstance(event, BotUttered):
+        kind = type(event)  # not `isinstance`: on Rasa's abstract classes that takes longer than all else here
+        if kind is BotUttered:
             return False
-        if isinstance(event, UserUttered):
+        if kind is UserUttered:
             return bool(last and last.startswith("action_") and last not in DEFAULT_ACTION_NAMES)
-        if isinstance(event, ActionExecuted):
+        if kind is ActionExecuted:
             last = last or event.action_name
     return False

@@ -9,13 +9,15 @@ from __future__ import annotations
 from typing import Any, Optional
 
 from rasa.core.policies.memoization import MemoizationPolicy
-from rasa.core.policies.policy import Policy
-from rasa.core.policies.rule_policy import SHOULD_NOT_BE_SET, RulePolicy
+from rasa.core.policies.policy import Policy, PolicyPrediction
+from rasa.core.policies.rule_policy import RULES, SHOULD_NOT_BE_SET, RulePolicy
 from rasa.engine.recipes.default_recipe import DefaultV1Recipe
 from rasa.shared.core.constants import PREVIOUS_ACTION, USER
 from rasa.shared.core.domain import Domain, State
 from rasa.shared.core.events import ActionExecuted, Event, UserUttered
 from rasa.shared.core.trackers import DialogueStateTracker
+
+from core.tracker import ClinicTracker
 
 # More than any rule or story of ours looks back.
 TURNS_LOOKED_BACK = 6
@@ -26,13 +28,24 @@ class RecentTurns(Policy):
     """A policy that sees no more than the last turns, so that a turn costs the same however long the conversation."""
 
     def _prediction_states(self, tracker: DialogueStateTracker, domain: Domain, *options: Any, **named: Any) -> list[State]:
-        states: list[State] = super()._prediction_states(recent(tracker), domain, *options, **named)
+        states: list[State] = super()._prediction_states(recent(tracker, self._turns_looked_back()), domain, *options, **named)
         return states
+
+    def _turns_looked_back(self) -> int:
+        return TURNS_LOOKED_BACK
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.POLICY_WITHOUT_END_TO_END_SUPPORT, is_trainable=True)
 class RecentMemoizationPolicy(RecentTurns, MemoizationPolicy):
     """Rasa's memoization policy over the last turns."""
+
+    def predict_action_probabilities(
+        self, tracker: DialogueStateTracker, domain: Domain, rule_only_data: Optional[dict[str, Any]] = None, **named: Any
+    ) -> PolicyPrediction:
+        """What Rasa's predicts, without a copy of the states for its log of details."""
+        states = self._prediction_states(tracker, domain, rule_only_data=rule_only_data)
+        action = self.recall(states, tracker, domain, rule_only_data)
+        return self._prediction(self._prediction_result(action, tracker, domain) if action else self._default_predictions(domain))
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.POLICY_WITHOUT_END_TO_END_SUPPORT, is_trainable=True)
@@ -41,6 +54,12 @@ class IndexedRulePolicy(RecentTurns, RulePolicy):
 
     _indexed: dict[str, str] | None = None
     _index: RuleIndex
+    _longest: int
+
+    @staticmethod
+    def format_tracker_states(states: list[State]) -> list[str]:
+        """Nothing: what Rasa shows in its log of details is made for each action, whether it is shown or not."""
+        return []
 
     def _find_action_from_rules(
         self, tracker: DialogueStateTracker, domain: Domain, use_text_for_last_user_input: bool
@@ -53,17 +72,28 @@ class IndexedRulePolicy(RecentTurns, RulePolicy):
     def _get_possible_keys(self, lookup: dict[str, str], states: list[State]) -> set[str]:
         if not states:
             return set(lookup)
-        if self._indexed is not lookup:
-            self._indexed, self._index = lookup, index_of({key: self._rule_key_to_state(key)[-1] for key in lookup})
+        self._index_anew(lookup)
         action, intent = ends_on(states[-1])
         places = {(action, intent), (action, None), (None, intent), (None, None)}
         near = set().union(*(self._index.get(place, set()) for place in places))
-        possible: set[str] = super()._get_possible_keys({key: lookup[key] for key in near}, states)
+        possible: set[str] = super()._get_possible_keys({key: lookup[key] for key in near}, states[-self._longest :])
         return possible
+
+    def _turns_looked_back(self) -> int:
+        self._index_anew(self.lookup.get(RULES, {}))
+        return min(self._longest, TURNS_LOOKED_BACK)
+
+    def _index_anew(self, lookup: dict[str, str]) -> None:
+        if self._indexed is not lookup:
+            rules = {key: self._rule_key_to_state(key) for key in lookup}
+            self._indexed, self._index = lookup, index_of({key: rule[-1] for key, rule in rules.items()})
+            self._longest = max(map(len, rules.values()), default=1)
 
 
 def recent(tracker: DialogueStateTracker, turns: int = TURNS_LOOKED_BACK) -> DialogueStateTracker:
     """`tracker`, or a copy with the events of its last `turns` turns alone if it has more."""
+    if isinstance(tracker, ClinicTracker):
+        return tracker.of_last_turns(turns)
     events = tracker.applied_events()
     said = [place for place, event in enumerate(events) if isinstance(event, UserUttered)]
     if len(said) <= turns:

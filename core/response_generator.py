@@ -13,7 +13,7 @@ from typing import Any, Callable, Mapping
 from rasa.core.nlg.generator import ResponseVariationFilter
 from rasa.core.nlg.response import TemplatedNaturalLanguageGenerator
 from rasa.shared.core.domain import Domain
-from rasa.shared.core.events import BotUttered, UserUttered
+from rasa.shared.core.events import BotUttered, Event, UserUttered
 from rasa.shared.core.trackers import DialogueStateTracker
 from rasa.utils.endpoints import EndpointConfig
 
@@ -56,7 +56,8 @@ class ClinicResponseGenerator(TemplatedNaturalLanguageGenerator):
         """
         self._clinic, self._safety, self._clock = load_clinic(folder), load_safety(folder), clock
         check_country(self._clinic, self._safety, folder)
-        self._noted: str | None = None
+        self._noted: UserUttered | None = None
+        self._facts: tuple[datetime, dict[str, str]] | None = None
         super().__init__(domain.responses if domain else {})
 
     @property
@@ -97,14 +98,21 @@ class ClinicResponseGenerator(TemplatedNaturalLanguageGenerator):
         """`reply`, and to see a doctor where the visitor told of something that calls for it: once a turn."""
         message = tracker.latest_message
         note = note_for(message, self._safety) if message and ABOUT_HEALTH & set(reply["topics"]) else None
-        if not message or not note or self._noted == message.message_id:
+        if not message or not note or self._noted is message:  # not its id: a turn that is taken again has the same
             return reply
-        self._noted = message.message_id
+        self._noted = message
         return {**reply, "text": f"{reply.get('text') or ''} {note}".strip()}
 
     def _words(self, sent_along: Mapping[str, Any]) -> dict[str, str]:
         given = {name: sent_along[name] for name in ACTION_WORDS if isinstance(sent_along.get(name), str)}
-        return {**ACTION_WORDS, **facts(self._clinic, self._safety, self._clock()), **given}
+        return {**ACTION_WORDS, **self._facts_now(), **given}
+
+    def _facts_now(self) -> dict[str, str]:
+        """The facts at this moment, worked out once a minute: what of them changes is told in minutes."""
+        minute = self._clock().replace(second=0, microsecond=0)
+        if self._facts is None or self._facts[0] != minute:
+            self._facts = minute, facts(self._clinic, self._safety, minute)
+        return self._facts[1]
 
 
 def marks(utter_action: str, tracker: DialogueStateTracker, sent_along: Mapping[str, Any]) -> Reply:
@@ -132,5 +140,6 @@ def topics_of(utter_action: str, intent: str | None) -> list[str]:
     return [intent] if intent in BARE_ANSWERS else []
 
 
-def _said_as(utter_action: str, event: object) -> bool:
-    return isinstance(event, BotUttered) and (event.metadata or {}).get("utter_action") == utter_action
+def _said_as(utter_action: str, event: Event) -> bool:
+    # `type`, not `isinstance`: on Rasa's abstract classes that is slow, and this looks at each event.
+    return type(event) is BotUttered and (event.metadata or {}).get("utter_action") == utter_action

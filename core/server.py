@@ -7,25 +7,33 @@ is Rasa's: `endpoints.yml`, `credentials.yml`, a trained model.
 
 from __future__ import annotations
 
+from watch import logs
+
+if __name__ == "__main__":  # before the libraries come in: some of them warn as they do, past every log
+    logs.configure("assistant")
+
 import argparse
 import logging
-import os
 from pathlib import Path
 from typing import Any, Optional, Union
 
 from rasa.core.agent import Agent
+from rasa.core.channels.channel import UserMessage
 from rasa.core.lock_store import LockStore
 from rasa.core.run import configure_app, create_http_input_channels
 from rasa.core.tracker_store import TrackerStore
 from rasa.core.utils import AvailableEndpoints
 from rasa.shared.core.domain import Domain
-from rasa.utils.common import configure_logging_and_warnings, update_sanic_log_level
-from rasa.utils.log_utils import configure_structlog
+from rasa.utils.common import configure_logging_and_warnings
 from sanic import Sanic
 from threadpoolctl import threadpool_limits
 
-from core.graph_runner import PlannedGraphRunner
 from core.health import add_health
+from core.measured import MeasuredEndpoint
+from core.metrics import Turn, add_metrics, describe_model
+from core.processor import ClinicProcessor
+from watch.conversation import about
+from watch.structured import configure_structlog
 
 logger = logging.getLogger(__name__)
 PROJECT = Path(__file__).parent.parent
@@ -46,9 +54,23 @@ class ClinicAgent(Agent):
         return store
 
     def load_model(self, model_path: Union[str, Path], fingerprint: Optional[str] = None) -> None:
-        """Load a model as Rasa does, and run its graph in an order found once."""
-        super().load_model(model_path, fingerprint)
-        self.processor.graph_runner = PlannedGraphRunner(self.processor.graph_runner)
+        """Load a model as Rasa does, into a processor of ours."""
+        self.processor = ClinicProcessor(
+            model_path=model_path,
+            tracker_store=self.tracker_store,
+            lock_store=self.lock_store,
+            action_endpoint=self.action_endpoint,
+            generator=self.nlg,
+        )
+        self.domain = self.tracker_store.domain = self.processor.domain
+        self.nlg.responses = self.domain.responses
+        self._set_fingerprint(fingerprint)
+        describe_model(self.processor.model_metadata)
+
+    async def handle_message(self, message: UserMessage) -> Optional[list[dict[str, Any]]]:
+        """Handle a message as Rasa does; the turn is counted, timed and has its line in the log."""
+        with about(message.sender_id), Turn(message.input_channel):
+            return await super().handle_message(message)
 
 
 def load(model: Path, endpoints: AvailableEndpoints) -> ClinicAgent:
@@ -60,7 +82,7 @@ def load(model: Path, endpoints: AvailableEndpoints) -> ClinicAgent:
         generator=endpoints.nlg,
         tracker_store=TrackerStore.create(endpoints.tracker_store),
         lock_store=LockStore.create(endpoints.lock_store),
-        action_endpoint=endpoints.action,
+        action_endpoint=MeasuredEndpoint.like(endpoints.action),
     )
     agent.load_model(model)
     return agent
@@ -72,6 +94,7 @@ def application(model: Path, project: Path = PROJECT) -> Sanic:
     app = configure_app(create_http_input_channels(None, str(project / "credentials.yml")), enable_api=False, endpoints=endpoints)
     app.config.GRACEFUL_SHUTDOWN_TIMEOUT = SECONDS_TO_FINISH_TURNS
     add_health(app)
+    add_metrics(app)
 
     @app.listener("before_server_start")
     async def open_all(app: Sanic, loop: Any) -> None:
@@ -81,8 +104,8 @@ def application(model: Path, project: Path = PROJECT) -> Sanic:
     @app.listener("after_server_stop")
     async def close_all(app: Sanic, loop: Any) -> None:
         agent = getattr(app.ctx, "agent", None)
-        for store in (agent.tracker_store.finish, agent.lock_store.close) if agent else ():
-            await store()
+        for let_go in (agent.lock_store.close, agent.action_endpoint.close) if agent else ():
+            await let_go()
 
     return app
 
@@ -94,13 +117,13 @@ def main() -> None:
     parser.add_argument("--port", type=int, default=PORT)
     parser.add_argument("--model", type=Path, default=PROJECT / "models" / "assistant.tar.gz")
     arguments = parser.parse_args()
-    level = logging.getLevelName(os.environ.get("LOG_LEVEL", "INFO"))
-    configure_logging_and_warnings(level, warn_only_once=True, filter_repeated_logs=True)
+    level = logs.configure("assistant")
+    configure_logging_and_warnings(level, warn_only_once=True, filter_repeated_logs=False)
     configure_structlog(level)
+    logs.take_in_all_loggers()
     # A turn's matrices are small: several threads on one only wait for each other, and burn a processor doing so.
     threadpool_limits(limits=1)
     app = application(arguments.model)
-    update_sanic_log_level()
     app.run(host=arguments.host, port=arguments.port, workers=1, backlog=CONNECTIONS_WAITING, access_log=False)
 
 

@@ -3,8 +3,9 @@
 The table is Rasa's own, so everything that reads it goes on working. A conversation that is kept is used again only while
 the database holds nothing newer of it, so several assistants may write, and a deleted conversation is gone.
 
-While the database is out of reach a turn waits a little and then fails, so that the visitor is told to try again. A turn that
-was answered already is kept and stored as soon as the database is back.
+While the database is out of reach a turn waits a little and then fails; the channels show nothing of a turn before it is stored,
+so the visitor is told to try again. A message whose turn is stored is never stored again: whoever took a second turn for it, because
+the first was thought to be lost, is told so.
 """
 
 from __future__ import annotations
@@ -16,21 +17,33 @@ import logging
 import time
 from collections import OrderedDict
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
-from itertools import takewhile
 from typing import Any, Callable, Optional, TypeVar
 
 import sqlalchemy as sa
 from rasa.core.brokers.broker import EventBroker
 from rasa.core.tracker_store import SQLTrackerStore
+from rasa.shared.core.constants import ACTION_LISTEN_NAME
 from rasa.shared.core.domain import Domain
-from rasa.shared.core.events import Event, SessionStarted
+from rasa.shared.core.events import ActionExecuted, Event
 from rasa.shared.core.trackers import DialogueStateTracker
 from sqlalchemy.engine import Engine, Row
 
-from core.conversations_database import EVENTS, MOST_CONNECTIONS, add_rows, is_outage, last_row, open_engine, read_rows, row_of
+from core.conversations_database import (
+    EVENTS,
+    MOST_CONNECTIONS,
+    AlreadyHeard,
+    add_rows,
+    heard_in,
+    is_outage,
+    last_row,
+    open_engine,
+    read_rows,
+    row_of,
+)
+from core.metrics import STORE_FAILURES, note_events, timed
+from core.tracker import ClinicTracker
 
-__all__ = ["EVENTS", "ClinicTrackerStore", "StoreFailed"]
+__all__ = ["EVENTS", "AlreadyHeard", "ClinicTrackerStore", "StoreFailed"]
 logger = logging.getLogger(__name__)
 CONVERSATIONS_AT_HAND = 1_000
 # Longer than a database takes to start again, shorter than a visitor of the website waits.
@@ -42,23 +55,6 @@ Result = TypeVar("Result")
 
 class StoreFailed(Exception):
     """The conversations' database could not be read or written; the turn may be tried again."""
-
-
-@dataclass
-class Known:
-    """A tracker, and how far the database has it.
-
-    `last` is its last event there and `row` that event's id, None for none; `idle` says that no turn is changing it.
-    """
-
-    tracker: DialogueStateTracker
-    last: Optional[Event]
-    row: Optional[int]
-    idle: bool
-
-    def new_events(self) -> list[Event]:
-        """The tracker's events that the database does not have, oldest first."""
-        return list(takewhile(lambda event: event is not self.last, reversed(self.tracker.events)))[::-1]
 
 
 class ClinicTrackerStore(SQLTrackerStore):
@@ -83,8 +79,7 @@ class ClinicTrackerStore(SQLTrackerStore):
         self.sessionmaker = sa.orm.session.sessionmaker(bind=self.engine)
         # What crosses a network shall not hold up other visitors' turns; a file is quicker than the way to a thread.
         self._threads = None if self.engine.dialect.name == "sqlite" else ThreadPoolExecutor(MOST_CONNECTIONS, "tracker-store")
-        self._known: OrderedDict[str, Known] = OrderedDict()
-        self._owed: dict[str, asyncio.Task[None]] = {}
+        self._at_hand: OrderedDict[str, ClinicTracker] = OrderedDict()
         try:
             self.Base.metadata.create_all(self.engine)
         except sa.exc.DBAPIError as error:  # another worker was first, or the database is not there yet
@@ -98,83 +93,69 @@ class ClinicTrackerStore(SQLTrackerStore):
             return False
         return True
 
-    async def finish(self) -> None:
-        """Wait a little for what is still to be stored."""
-        if self._owed:
-            await asyncio.wait(self._owed.values(), timeout=SECONDS_OF_PATIENCE)
-
+    @timed("store")
     async def _retrieve(self, sender_id: str, fetch_events_from_all_sessions: bool) -> Optional[DialogueStateTracker]:
-        await self._settle_what_is_owed(sender_id)
         if fetch_events_from_all_sessions:
             return self._tracker(sender_id, await self._patiently(self._rows, sender_id, True))
-        known = self._known.get(sender_id)
-        if known and known.idle and known.row == await self._patiently(self._last_row, sender_id):
-            known.idle = False  # until it is saved: a turn that fails half-way leaves no half-changed tracker behind
-            return known.tracker if known.row else None
-        rows = await self._patiently(self._rows, sender_id, False)
-        tracker = self._tracker(sender_id, rows)
+        tracker = self._at_hand.get(sender_id)
+        if not (tracker and tracker.idle and tracker.row == await self._patiently(self._last_row, sender_id)):
+            tracker = self._tracker(sender_id, await self._patiently(self._rows, sender_id, False))
         if tracker:
-            self._remember(Known(tracker, tracker.events[-1], rows[-1].id, idle=False))
+            tracker.idle = False  # until it is saved: a turn that fails half-way leaves no half-changed tracker behind
         return tracker
 
+    def init_tracker(self, sender_id: str) -> ClinicTracker:
+        """A conversation without events."""
+        return ClinicTracker(sender_id, self.domain.slots, max_event_history=self.max_event_history)
+
+    async def create_tracker(self, sender_id: str, append_action_listen: bool = True) -> DialogueStateTracker:
+        """A conversation that the database does not have; it is stored with its first turn."""
+        tracker = self.init_tracker(sender_id)
+        if append_action_listen:
+            tracker.update(ActionExecuted(ACTION_LISTEN_NAME))
+        return tracker
+
+    @timed("store")
     async def save(self, tracker: DialogueStateTracker) -> None:
         """Add the events of `tracker` that the database does not have yet.
 
-        :raises StoreFailed: they could not be added; they will be, as the visitor may have seen the answer.
+        :raises StoreFailed: they could not be added.
+        :raises AlreadyHeard: one of them is a message that has had its turn.
         """
         await self.stream_events(tracker)
-        known = self._known.get(tracker.sender_id)
-        if known is None or known.tracker is not tracker:
-            events, after = await self._patiently(self._missing, tracker)
-        else:
-            events, after = known.new_events(), known.row
+        ours = tracker if isinstance(tracker, ClinicTracker) else None
+        events, after, heard_before = (ours.new_events(), ours.row, ours.heard) if ours else await self._patiently(self._missing, tracker)
+        heard = heard_in(events)
+        if heard & heard_before:
+            raise AlreadyHeard
         rows = [row_of(tracker.sender_id, event) for event in events]
+        row = await self._add(tracker.sender_id, rows, after) if rows else after
+        note_events(events)
         last = tracker.events[-1] if tracker.events else None
-        try:
-            row = await self._add(tracker.sender_id, rows, after)
-        except (StoreFailed, asyncio.CancelledError):
-            if rows:
-                self._owe(tracker.sender_id, rows, after)
-            raise
-        forget_earlier_sessions(tracker)
-        self._remember(Known(tracker, last, row, idle=bool(row)))
+        if ours:
+            ours.last_stored, ours.row, ours.idle = last, row, bool(row)
+            ours.heard |= heard
+            ours.forget_what_is_past()
+            self._keep(ours)
 
     async def _add(self, sender_id: str, rows: list[dict[str, Any]], after: int | None) -> int | None:
         attempts = itertools.count()
         return await self._patiently(lambda: add_rows(self.engine, sender_id, rows, after, again=next(attempts) > 0))
 
-    def _owe(self, sender_id: str, rows: list[dict[str, Any]], after: int | None) -> None:
-        task = asyncio.get_running_loop().create_task(self._pay(sender_id, rows, after))
-        self._owed[sender_id] = task
-        task.add_done_callback(lambda _: self._owed.pop(sender_id, None))
-
-    async def _pay(self, sender_id: str, rows: list[dict[str, Any]], after: int | None) -> None:
-        """Store what a turn could not, however long it takes; the conversation's next turn waits behind it."""
-        while True:
-            try:
-                await self._call(add_rows, self.engine, sender_id, rows, after, True)
-                return
-            except Exception as error:
-                logger.error("A turn that was answered waits to be stored: %s", type(error).__name__)
-                await asyncio.sleep(LONGEST_WAIT)
-
-    async def _settle_what_is_owed(self, sender_id: str) -> None:
-        owed = self._owed.get(sender_id)
-        if owed:
-            await asyncio.wait({owed}, timeout=SECONDS_OF_PATIENCE)
-            if not owed.done():
-                raise StoreFailed("the turn before this one is not stored yet")
-
     async def _patiently(self, work: Callable[..., Result], *arguments: Any) -> Result:
         """Call `work` until the database is there.
 
         :raises StoreFailed: it was not there for too long.
+        :raises AlreadyHeard: as `work` says.
         """
         wait, until = FIRST_WAIT, time.monotonic() + SECONDS_OF_PATIENCE
         while True:
             try:
                 return await self._call(work, *arguments)
+            except AlreadyHeard:
+                raise
             except Exception as error:
+                STORE_FAILURES.inc()
                 if not is_outage(error) or time.monotonic() + wait > until:
                     logger.error("The conversations' database failed: %s", _name_of(error))
                     raise StoreFailed("the conversations' database failed") from None
@@ -194,29 +175,25 @@ class ClinicTrackerStore(SQLTrackerStore):
         with self.engine.connect() as connection:
             return read_rows(connection, sender_id, whole)
 
-    def _missing(self, tracker: DialogueStateTracker) -> tuple[list[Event], int | None]:
-        """What the database lacks of a tracker that was not read here, and the last row that it has."""
+    def _missing(self, tracker: DialogueStateTracker) -> tuple[list[Event], int | None, set[str]]:
+        """What the database lacks of a tracker that was not read here, the last row that it has, and the messages heard there."""
         with self.session_scope() as session:
             events = list(self._additional_events(session, tracker))
-        return events, self._last_row(tracker.sender_id)
+        stored = list(tracker.events)[: len(tracker.events) - len(events)]
+        return events, self._last_row(tracker.sender_id), heard_in(stored)
 
-    def _tracker(self, sender_id: str, rows: list[Row]) -> Optional[DialogueStateTracker]:
+    def _tracker(self, sender_id: str, rows: list[Row]) -> Optional[ClinicTracker]:
         if not rows or not self.domain:
             return None
-        return DialogueStateTracker.from_dict(sender_id, [json.loads(row.data) for row in rows], self.domain.slots)
+        tracker: ClinicTracker = ClinicTracker.from_dict(sender_id, [json.loads(row.data) for row in rows], self.domain.slots)
+        tracker.last_stored, tracker.row, tracker.heard = tracker.events[-1], rows[-1].id, heard_in(tracker.events)
+        return tracker
 
-    def _remember(self, known: Known) -> None:
-        self._known[known.tracker.sender_id] = known
-        self._known.move_to_end(known.tracker.sender_id)
-        while len(self._known) > CONVERSATIONS_AT_HAND:
-            self._known.popitem(last=False)
-
-
-def forget_earlier_sessions(tracker: DialogueStateTracker) -> None:
-    """Drop from `tracker` what the database would not give back: the events before its last session started."""
-    started = [place for place, event in enumerate(tracker.events) if isinstance(event, SessionStarted)]
-    for _ in range(started[-1] if started else 0):
-        tracker.events.popleft()
+    def _keep(self, tracker: ClinicTracker) -> None:
+        self._at_hand[tracker.sender_id] = tracker
+        self._at_hand.move_to_end(tracker.sender_id)
+        while len(self._at_hand) > CONVERSATIONS_AT_HAND:
+            self._at_hand.popitem(last=False)
 
 
 def _name_of(error: BaseException) -> str:

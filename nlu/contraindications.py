@@ -10,7 +10,7 @@ from spacy.vocab import Vocab
 
 from content.safety import Safety
 from nlu.cues import CueReader, Shades
-from nlu.plain_words import PlainWordsReader
+from nlu.plain_words import PlainWords, PlainWordsReader
 from nlu.word_groups import WordGroups, Words
 
 Status = Literal["present", "past", "denied"]
@@ -39,7 +39,10 @@ class ContraindicationMatcher:
     def find(self, doc: Doc) -> list[ContraindicationMention]:
         """Contraindications in `doc` in the order of the message, figures of speech left out."""
         plain = self._reader.read(doc)
-        shades = self._cues.read(plain)
+        return self.find_in(plain, self._cues.read(plain))
+
+    def find_in(self, plain: PlainWords, shades: Shades) -> list[ContraindicationMention]:
+        """Contraindications in words that were read before."""
         mentions = []
         for name, place in _longest(self._groups.find(plain)):
             if not shades.is_idiom([place]):

@@ -63,8 +63,9 @@ class ContentMatcher(GraphComponent):
     def _match(self, message: Message, written: str, corrected: str) -> None:
         doc = self._language(corrected)
         message.set(CONDITIONS, self._conditions.find(doc))
-        message.set(CONTRAINDICATIONS, self._contraindications.find(doc))
-        hits = self._red_flags.find(doc)
+        words = self._red_flags.read(doc)  # both read with the typos and cues of the same content
+        message.set(CONTRAINDICATIONS, self._contraindications.find_in(*words))
+        hits = self._red_flags.find_in(*words)
         if written != corrected:
             hits = [*hits, *self._red_flags.find(self._language(written))]
         message.set(RED_FLAGS, hits)

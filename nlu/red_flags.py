@@ -46,20 +46,42 @@ class RedFlagMatcher:
             groups[_PHRASES + flag.id] = flag.phrases
             groups[_NAMED + flag.id] = flag.named
         self._groups = WordGroups(groups, self._reader, vocab)
+        # Each sign with its place in the content and the groups that it takes, by the first of them.
+        self._signs: dict[str, list[tuple[int, RedFlag, Sign, frozenset[str]]]] = {}
+        signs = [(flag, sign) for flag in self._flags for sign in flag.signs]
+        for place, (flag, sign) in enumerate(signs):
+            self._signs.setdefault(sign.all[0], []).append((place, flag, sign, frozenset((*sign.all, *sign.beside))))
 
     def find(self, doc: Doc) -> list[RedFlagHit]:
         """Red flags in `doc`, one hit a flag at most: alarms first, then by how pressing the reply is."""
+        return self.find_in(*self.read(doc))
+
+    def read(self, doc: Doc) -> tuple[PlainWords, Shades]:
+        """The plain words of `doc`, and what is denied, past or a figure of speech among them."""
         plain = self._reader.read(doc[:_MOST_WORDS].as_doc() if len(doc) > _MOST_WORDS else doc)
+        return plain, self._cues.read(plain)
+
+    def find_in(self, plain: PlainWords, shades: Shades) -> list[RedFlagHit]:
+        """Red flags in words that were read before."""
         found = self._groups.find(plain)
-        shades = self._cues.read(plain)
-        hits = [hit for flag in self._flags for hit in _hit(flag, plain, found, shades)]
+        signs = self._complete_signs(found)
+        hits = [hit for flag in self._flags for hit in _hit(flag, signs.get(flag.id, []), plain, found, shades)]
         return sorted(hits, key=lambda hit: (hit.status != "alarm", REPLIES.index(hit.reply)))
 
+    def _complete_signs(self, found: dict[str, list[Words]]) -> dict[str, list[Sign]]:
+        """The signs whose groups were all found, by flag, in the order of the content."""
+        near = (entry for first in found for entry in self._signs.get(first, ()))
+        complete: dict[str, list[Sign]] = {}
+        for _, flag, sign, groups in sorted(near, key=lambda entry: entry[0]):
+            if groups <= found.keys():
+                complete.setdefault(flag.id, []).append(sign)
+        return complete
 
-def _hit(flag: RedFlag, plain: PlainWords, found: dict[str, list[Words]], shades: Shades) -> list[RedFlagHit]:
-    """The flag's alarm if there is one, else its first caution, else nothing."""
+
+def _hit(flag: RedFlag, signs: list[Sign], plain: PlainWords, found: dict[str, list[Words]], shades: Shades) -> list[RedFlagHit]:
+    """The flag's alarm if there is one, else its first caution, else nothing; `signs` are those of it whose groups were found."""
     caution: list[Words] = []
-    for places, alarming in _readings(flag, plain, found, shades):
+    for places, alarming in _readings(flag, signs, plain, found, shades):
         if alarming and flag.tier != "routine":
             return [_as_hit(flag, plain, places, "alarm")]
         caution = caution or places
@@ -72,12 +94,12 @@ def _as_hit(flag: RedFlag, plain: PlainWords, places: list[Words], status: Statu
 
 
 def _readings(
-    flag: RedFlag, plain: PlainWords, found: dict[str, list[Words]], shades: Shades
+    flag: RedFlag, signs: list[Sign], plain: PlainWords, found: dict[str, list[Words]], shades: Shades
 ) -> Iterator[tuple[list[Words], bool]]:
     """Every place where the flag stands, and whether it is meant as present danger."""
     for place in found.get(_PHRASES + flag.id, []):
         yield [place], _is_meant(shades, [place])
-    for sign in flag.signs:
+    for sign in signs:
         for places in _places_of(sign, plain, found):
             yield places, _is_meant(shades, places) and _is_accompanied(sign, found, shades)
     for place in found.get(_NAMED + flag.id, []):
@@ -104,9 +126,7 @@ def _is_happening(plain: PlainWords, shades: Shades, place: Words) -> bool:
 
 
 def _places_of(sign: Sign, plain: PlainWords, found: dict[str, list[Words]]) -> Iterator[list[Words]]:
-    """Every way in which the groups of `sign` stand close enough together."""
-    if not all(group in found for group in [*sign.all, *sign.beside]):
-        return
+    """Every way in which the groups of `sign`, all of which were found, stand close enough together."""
     for places in _combinations(sign, found, []):
         if not any(_same_sentence(plain, place.start, places[0].start) for place in _spared(sign, found)):
             yield places

@@ -6,14 +6,13 @@ import re
 from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
-from spacy.matcher import Matcher, PhraseMatcher
+from spacy.matcher import PhraseMatcher
 from spacy.tokens import Doc
 from spacy.vocab import Vocab
 
+from nlu.loose_phrases import NUMBER, STAR, LoosePhrases
 from nlu.plain_words import PlainWords, PlainWordsReader
 
-# Stand-ins that pass the tokenizer whole: `*` stands for any letters, `NUMBER` for a number.
-_STAR, _NUMBER = "qqstarqq", "qqnumberqq"
 _RANGE = re.compile(r"^NUMBER (\d+(?:\.\d+)?)-(\d+(?:\.\d+)?)$")
 
 
@@ -34,7 +33,7 @@ class WordGroups:
     def __init__(self, groups: Mapping[str, Iterable[str]], reader: PlainWordsReader, vocab: Vocab) -> None:
         """Compile `groups`: name → words and phrases."""
         self._exact = PhraseMatcher(vocab)
-        self._loose = Matcher(vocab, validate=False)
+        self._loose = LoosePhrases()
         self._ranges: list[tuple[str, float, float]] = []
         self._vocab = vocab
         for name, phrases in groups.items():
@@ -43,10 +42,12 @@ class WordGroups:
     def find(self, plain: PlainWords) -> dict[str, list[Words]]:
         """Where each group stands in the message; groups that do not are left out."""
         found: dict[str, set[Words]] = {}
-        for key, start, end in [*self._exact(plain.doc), *self._loose(plain.doc)]:
+        for key, start, end in self._exact(plain.doc):
             found.setdefault(self._vocab.strings[key], set()).add(Words(start, end))
-        for name, low, high in self._ranges:
-            for place, number in _numbers(plain.words):
+        for name, start, end in self._loose.find(plain.doc):
+            found.setdefault(name, set()).add(Words(start, end))
+        for place, number in _numbers(plain.words):
+            for name, low, high in self._ranges:
                 if low <= number <= high:
                     found.setdefault(name, set()).add(Words(place, place + 1))
         return {name: sorted(places) for name, places in found.items()}
@@ -57,26 +58,16 @@ class WordGroups:
             if number:
                 self._ranges.append((name, float(number.group(1)), float(number.group(2))))
                 continue
-            words = reader.read_text(phrase.replace("*", _STAR).replace("NUMBER", _NUMBER))
-            if any(_STAR in word or _NUMBER in word for word in words):
-                self._loose.add(name, [[_loose_word(word) for word in words]])
+            words = reader.read_text(phrase.replace("*", STAR).replace("NUMBER", NUMBER))
+            if any(STAR in word or NUMBER in word for word in words):
+                self._loose.add(name, words)
             else:
                 self._exact.add(name, [Doc(self._vocab, words=words)])
-
-
-def _loose_word(word: str) -> dict[str, object]:
-    if word == _STAR:
-        return {}
-    if word == _NUMBER:
-        return {"LIKE_NUM": True}
-    if _STAR in word:
-        return {"LOWER": {"REGEX": "^" + re.escape(word).replace(_STAR, "[a-z]*") + "$"}}
-    return {"LOWER": word}
 
 
 def _numbers(words: list[str]) -> list[tuple[int, float]]:
     found = []
     for place, word in enumerate(words):
-        if re.match(r"^\d{1,4}(\.\d+)?$", word):
+        if word[0].isdigit() and re.match(r"^\d{1,4}(\.\d+)?$", word):
             found.append((place, float(word)))
     return found

@@ -152,11 +152,5 @@ EMAIL_HOST = os.environ.get("CLINIC_MAIL_HOST", "localhost")
 EMAIL_PORT = int(os.environ.get("CLINIC_MAIL_PORT", "25"))
 
 # A log never holds what a visitor wrote: no SQL, no request bodies, no local variables.
-LOGGING = {
-    "version": 1,
-    "disable_existing_loggers": False,
-    "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
-    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
-    "root": {"handlers": ["stderr"], "level": "INFO"},
-    "loggers": {"axes": {"level": "WARNING"}},  # below that it writes addresses with the first link's token
-}
+# So not Django's way: `review.log` sets the log up before these settings are read.
+LOGGING_CONFIG = None

@@ -18,6 +18,7 @@ from channels.messaging import queries
 from channels.messaging.messages import Outcome, Outgoing, Post
 from channels.messaging.phrases import OPT_OUT
 from channels.messaging.platform import Platform
+from channels.metrics import DELIVERIES, count_delivered, count_failed
 
 logger = logging.getLogger(__name__)
 ATTEMPTS_VARIABLE = "CLINIC_MESSAGING_ATTEMPTS"
@@ -127,12 +128,15 @@ class Delivery:
     async def _note(self, row: Row, outcome: Outcome) -> None:
         attempt, now = row.attempts + 1, time.time()
         if outcome.state == "taken":
+            count_delivered(self._platform.name, now - row.created)
             await self._database.write(queries.mark, row.number, "sent", "", attempt, now)
         elif outcome.state == "refused" or attempt >= self._most_attempts:
             problem = outcome.problem if outcome.state == "refused" else "gave_up"
+            count_failed(self._platform.name, problem)
             logger.warning("A message on %s was not delivered: %s (%s)", self._platform.name, problem, outcome.problem)
             await self._database.write(queries.mark, row.number, "failed", problem, attempt, now)
         else:
+            DELIVERIES.labels(self._platform.name, "again").inc()
             wait = wait_after(attempt, outcome.after)
             if outcome.after is not None:  # the platform means all our messages
                 self._paused_until = now + wait

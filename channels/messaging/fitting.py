@@ -6,8 +6,9 @@ import re
 from typing import Iterator, NamedTuple, Sequence
 
 from channels.messaging.markup import without_scheme
-from channels.messaging.messages import Button, Reply
+from channels.messaging.messages import Button
 from channels.messaging.platform import Limits
+from channels.replies import Reply
 
 _SENTENCE = re.compile(r".+?(?:[.!?…]+[\"'”’)]*(?=\s)|\n+|$)\s*", re.DOTALL)
 _WORD = re.compile(r"\S+\s*")

@@ -14,6 +14,7 @@ from sanic.request import Request
 from sanic.response import HTTPResponse, empty
 from sanic.response import json as json_response
 
+from channels.asking import OnNewMessage
 from channels.database import Database, database_url
 from channels.guard import Declined, admit
 from channels.masking import masker
@@ -24,7 +25,8 @@ from channels.messaging.phrases import Phrases
 from channels.messaging.platform import Forged, NoUpdate, Platform, Unsigned
 from channels.messaging.settings import settings_of
 from channels.messaging.tables import tables
-from channels.messaging.turns import OnNewMessage, Turns
+from channels.messaging.turns import Turns
+from channels.metrics import RECEIVED, REQUESTS_REFUSED
 from channels.rates import Rates, TooFast
 from channels.retention import forget_regularly
 from content.clinic import load_clinic
@@ -32,6 +34,7 @@ from content.clinic import load_clinic
 logger = logging.getLogger(__name__)
 # More than any update of words, and less than would hold up the others.
 MOST_BYTES = 256_000
+FIRST_ERROR = 400
 
 
 class TooLarge(Exception):
@@ -77,7 +80,8 @@ class MessagingInput(InputChannel):
             self._delivery = Delivery(self._database, platform, self._attempts)
             self._turns = Turns(self._database, platform, Phrases.loaded(), on_new_message, self._delivery.wake)
             forgetting = forget_regularly(self._forget_before, self._days)
-            self._background = [loop.create_task(work) for work in (self._delivery.run(), self._turns.look_after(), forgetting)]
+            works = (self._delivery.run(), self._turns.look_after(), self._turns.claims.renew_regularly(), forgetting)
+            self._background = [loop.create_task(work) for work in works]
 
         @routes.listener("before_server_stop")
         async def finish_all(app: Sanic, loop: asyncio.AbstractEventLoop) -> None:
@@ -102,6 +106,12 @@ class MessagingInput(InputChannel):
         return routes
 
     async def _guarded(self, request: Request) -> HTTPResponse:
+        response = await self._answered(request)
+        if response.status >= FIRST_ERROR:
+            REQUESTS_REFUSED.labels(self.name(), response.status).inc()
+        return response
+
+    async def _answered(self, request: Request) -> HTTPResponse:
         try:
             return await self._receive(request)
         except Unsigned:
@@ -132,6 +142,7 @@ class MessagingInput(InputChannel):
             shown, now = self._platform.shown(incoming.address), time.time()
             task = await self._database.write(queries.receive, self.name(), shown, admitted, now)
             if task:
+                RECEIVED.labels(self.name(), task.kind).inc()
                 self._turns.begin(task, claimed=now)
         _in_the_background(self._delivery.say(self._platform.acknowledgement(incoming)))
 

@@ -30,15 +30,6 @@ class Incoming:
 
 
 @dataclass(frozen=True)
-class Reply:
-    """What the assistant says, in no platform's shape yet; each button has a `title` and a `payload` or `url`."""
-
-    text: str
-    buttons: Sequence[Button] = ()
-    topic: str | None = None
-
-
-@dataclass(frozen=True)
 class Outgoing:
     """One message for a platform: it fits the platform's limits, and its buttons are known by `id` and their place."""
 

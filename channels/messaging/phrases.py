@@ -6,7 +6,7 @@ from datetime import datetime, timezone
 from typing import Mapping, Sequence
 
 from channels.guard import MOST_CHARACTERS
-from channels.messaging.messages import Reply
+from channels.replies import Reply
 from content.channel_texts import ChannelTexts, filled, load_channel_texts
 from content.clinic import load_clinic
 from content.facts import facts

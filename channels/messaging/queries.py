@@ -9,13 +9,12 @@ from typing import Any, NamedTuple, Sequence
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection, Row
 
+from channels.claims import alive
 from channels.database import events
 from channels.messaging.fitting import Fitted
 from channels.messaging.messages import Button, Incoming, new_id
 from channels.messaging.tables import contacts, received, sent
 
-# As long as Rasa's own lock on a conversation: after that the worker that began to answer is taken for dead.
-SECONDS_OF_A_CLAIM = 60.0
 # A message that is on its way to the platform is nobody else's for so long.
 SECONDS_OF_A_DELIVERY = 60.0
 MOST_AT_ONCE = 50
@@ -50,19 +49,21 @@ class Said(NamedTuple):
 
 
 # Built once: to build a statement takes longer than to run it, and these run for every message.
-_channel, _conversation, _number, _now = (sa.bindparam(name) for name in ("in_channel", "of", "this", "now"))
+_channel, _conversation, _number = (sa.bindparam(name) for name in ("in_channel", "of", "this"))
+_now = sa.bindparam("now", type_=sa.Float)
 _known = sa.and_(received.c.channel == _channel, received.c.message_id == sa.bindparam("asked"))
 _whose = sa.and_(contacts.c.channel == _channel, contacts.c.address == sa.bindparam("at"))
 _already = sa.select(received.c.number).where(_known)
 _contact = sa.select(contacts.c.conversation).where(_whose)
 _hear = contacts.update().where(contacts.c.conversation == _conversation).values(last_heard=_now)
-_waits = sa.and_(received.c.channel == _channel, received.c.answered.is_(None), received.c.claimed < _now, received.c.received < _now)
+_is_open, _is_left_over = received.c.answered.is_(None), ~alive(received.c.claimed, _now)
+_waits = sa.and_(received.c.channel == _channel, _is_open, _is_left_over)
 _columns = (received.c.number, received.c.conversation, received.c.kind, received.c.text)
 _unanswered = sa.select(*_columns).where(_waits).order_by(received.c.number).limit(MOST_AT_ONCE)
-_is_free = sa.or_(received.c.claimed < _now - SECONDS_OF_A_CLAIM, received.c.claimed == sa.bindparam("mine"))
-_claim = received.update().where(received.c.number == _number, received.c.answered.is_(None), _is_free).values(claimed=_now)
-_give_up = received.update().where(received.c.number == _number).values(claimed=0.0)
-_answered = received.update().where(received.c.number == _number).values(answered=_now, text="")
+_is_free = sa.or_(_is_left_over, received.c.claimed == sa.bindparam("mine"))
+_claim = received.update().where(received.c.number == _number, _is_open, _is_free).values(claimed=_now)
+_renew = received.update().where(received.c.number == _number, _is_open).values(claimed=_now)
+_answered = received.update().where(received.c.number == _number, _is_open).values(answered=_now, text="")
 _said_before = sa.exists().where(sent.c.conversation == _conversation)
 _standing = sa.select(contacts.c.opted_out, _said_before).where(contacts.c.conversation == _conversation)
 _opt = contacts.update().where(contacts.c.conversation == _conversation).values(opted_out=sa.bindparam("out_at"))
@@ -105,9 +106,9 @@ def receive(connection: Connection, channel: str, shown: str, incoming: Incoming
     return Task(number, conversation, incoming.kind, incoming.text)
 
 
-def unanswered(connection: Connection, channel: str, before: float) -> Sequence[Task]:
-    """What nobody has begun to answer since `before`, oldest first."""
-    return [Task(*row) for row in connection.execute(_unanswered, {"in_channel": channel, "now": before})]
+def unanswered(connection: Connection, channel: str, now: float) -> Sequence[Task]:
+    """What waits for an answer and nobody is at, oldest first."""
+    return [Task(*row) for row in connection.execute(_unanswered, {"in_channel": channel, "now": now})]
 
 
 def claim_again(connection: Connection, number: int, claimed: float, now: float) -> bool:
@@ -118,9 +119,9 @@ def claim_again(connection: Connection, number: int, claimed: float, now: float)
     return bool(connection.execute(_claim, {"this": number, "mine": claimed, "now": now}).rowcount)
 
 
-def give_up(connection: Connection, number: int) -> None:
-    """Let somebody else answer."""
-    connection.execute(_give_up, {"this": number})
+def renew(connection: Connection, numbers: Sequence[int], now: float) -> None:
+    """Say that these are still being answered here."""
+    connection.execute(_renew, [{"this": number, "now": now} for number in numbers])
 
 
 def standing(connection: Connection, conversation: str) -> Standing:
@@ -150,11 +151,12 @@ def chosen(connection: Connection, conversation: str, place: int) -> Button | No
 
 
 def answer(connection: Connection, task: Task, channel: str, said: Sequence[Said], now: float) -> bool:
-    """Put what was said into the post, and the task away; False where the person was erased meanwhile."""
+    """Put what was said into the post, and the task away, unless it was answered already; False where the person was erased meanwhile."""
     contact = connection.execute(_quiet, {"of": task.conversation}).first()
-    connection.execute(_answered, {"this": task.number, "now": now})
     if contact is None:
         return False
+    if not connection.execute(_answered, {"this": task.number, "now": now}).rowcount:
+        return True
     is_quiet = (contact.quiet_until or 0.0) > now
     rows = [
         _sent_row(channel, task.conversation, fitted, topic, "held" if is_quiet and topic not in URGENT else "waiting", now)

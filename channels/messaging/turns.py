@@ -3,34 +3,30 @@
 from __future__ import annotations
 
 import asyncio
-import contextlib
 import logging
 import time
-from typing import Any, Awaitable, Callable, Sequence
+from typing import Any, Callable, Sequence
 from weakref import WeakKeyDictionary, WeakValueDictionary
 
-from async_timeout import timeout
-from rasa.core.channels.channel import OutputChannel, UserMessage
-
+from channels.asking import Assistant, OnNewMessage, Question
+from channels.claims import SECONDS_A_CLAIM_LASTS, Claims
 from channels.database import Database
 from channels.messaging import queries
 from channels.messaging.fitting import fit
-from channels.messaging.messages import Reply
 from channels.messaging.phrases import Phrases
 from channels.messaging.platform import Platform
 from channels.messaging.queries import URGENT, Said, Task
+from channels.replies import Reply
+from watch.conversation import from_now_on_about
 
 logger = logging.getLogger(__name__)
-MOST_SECONDS_OF_A_TURN = 60.0
 SECONDS_FOR_LAST_TURNS = 5.0
-SECONDS_BETWEEN_LOOKS = 30.0
+SECONDS_BETWEEN_LOOKS = 3.0
 # So many turns at once, of all channels together: a turn is work for one processor, and more of them would only hold up
 # each other, the webhooks, and the answers that are ready.
 MOST_TURNS_AT_ONCE = 2
 # A claim that is older may have been taken over by another worker.
-SECONDS_OF_A_FRESH_CLAIM = queries.SECONDS_OF_A_CLAIM / 2
-
-OnNewMessage = Callable[[UserMessage], Awaitable[Any]]
+SECONDS_OF_A_FRESH_CLAIM = SECONDS_A_CLAIM_LASTS / 2
 
 
 class Turns:
@@ -41,7 +37,8 @@ class Turns:
     ) -> None:
         """Pass messages on to `on_new_message`, and call `wake` when answers lie ready to be sent."""
         self._database, self._platform, self._phrases = database, platform, phrases
-        self._on_new_message, self._wake = on_new_message, wake
+        self._assistant, self._wake = Assistant(platform.name, database, on_new_message), wake
+        self.claims: Claims[int] = Claims(self._renew)
         self._running: dict[int, asyncio.Task[None]] = {}
         self._locks: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
         self._room = _room()
@@ -58,15 +55,13 @@ class Turns:
 
     async def look_after(self) -> None:
         """Begin, again and again, what was left over: by a process that died, or at a moment without the database."""
-        before = time.time()  # what was begun by nobody when this process started
         while True:
             try:
-                for task in await self._database.read(queries.unanswered, self._platform.name, before):
+                for task in await self._database.read(queries.unanswered, self._platform.name, time.time()):
                     self.begin(task)
             except Exception as error:
                 logger.error("What waits for an answer could not be read: %s", type(error).__name__)
             await asyncio.sleep(SECONDS_BETWEEN_LOOKS)
-            before = time.time() - queries.SECONDS_OF_A_CLAIM
 
     async def finish(self) -> None:
         """Wait a little for the turns under way."""
@@ -74,20 +69,23 @@ class Turns:
             await asyncio.wait(self._running.values(), timeout=SECONDS_FOR_LAST_TURNS)
 
     async def _run(self, task: Task, claimed: float) -> None:
+        from_now_on_about(task.conversation)
         lock = self._locks.setdefault(task.conversation, asyncio.Lock())
         try:
             async with lock, self._room:
-                is_fresh = time.time() - claimed < SECONDS_OF_A_FRESH_CLAIM
+                is_fresh = abs(time.time() - claimed) < SECONDS_OF_A_FRESH_CLAIM
                 if is_fresh or await self._database.write(queries.claim_again, task.number, claimed, time.time()):
-                    await self._answer(task)
-        except Exception as error:  # the look for left-overs tries again
+                    with self.claims.held(task.number):
+                        await self._answer(task, was_begun=not is_fresh)
+        except Exception as error:  # the claim ends, and the look for left-overs tries again
             logger.error("A turn failed with %s", type(error).__name__)
-            with contextlib.suppress(Exception):
-                await self._database.write(queries.give_up, task.number)
 
-    async def _answer(self, task: Task) -> None:
+    async def _renew(self, numbers: Sequence[int]) -> None:
+        await self._database.write(queries.renew, numbers, time.time())
+
+    async def _answer(self, task: Task, was_begun: bool) -> None:
         standing = await self._database.read(queries.standing, task.conversation)
-        replies = await self._replies(task, standing.is_opted_out)
+        replies = await self._replies(task, standing.is_opted_out, was_begun)
         if standing.is_new and replies and replies[0].topic not in URGENT:
             replies = [*self._phrases.introduction(task.kind), *replies]
         said = [Said(fitted, reply.topic) for reply in replies for fitted in self._fit(reply)]
@@ -96,7 +94,7 @@ class Turns:
         else:
             await self._database.write(queries.erase_events, task.conversation)
 
-    async def _replies(self, task: Task, is_opted_out: bool) -> Sequence[Reply]:
+    async def _replies(self, task: Task, is_opted_out: bool, was_begun: bool) -> Sequence[Reply]:
         opting = await self._opt(task, is_opted_out)
         if opting is not None:
             return opting
@@ -104,7 +102,10 @@ class Turns:
         if fixed:
             return [fixed]
         asked = await self._asked(task)
-        return await self._ask(task, asked) if asked else [self._phrases.button_gone]
+        if not asked:
+            return [self._phrases.button_gone]
+        said = await self._assistant.answer(Question(task.conversation, f"received-{task.number}", asked, was_begun))
+        return said or [self._phrases.trouble]
 
     async def _opt(self, task: Task, is_opted_out: bool) -> Sequence[Reply] | None:
         """The answer to stop and start, and the silence between them; None where the person may be answered."""
@@ -127,15 +128,6 @@ class Turns:
             return (choice or {}).get("payload") or task.text
         return task.text
 
-    async def _ask(self, task: Task, asked: str) -> Sequence[Reply]:
-        output = _Output(self._platform.name)
-        try:
-            async with timeout(MOST_SECONDS_OF_A_TURN):
-                await self._on_new_message(UserMessage(asked, output, task.conversation, input_channel=self._platform.name))
-        except Exception as error:  # whatever failed, the person is told and the log gets no words of theirs
-            logger.error("A turn failed with %s", type(error).__name__)
-        return output.said or [self._phrases.trouble]
-
     def _fit(self, reply: Reply) -> Sequence[Any]:
         return fit(reply, self._platform.limits, self._phrases.choose, self._platform.numbered)
 
@@ -146,28 +138,3 @@ _rooms: WeakKeyDictionary[asyncio.AbstractEventLoop, asyncio.Semaphore] = WeakKe
 def _room() -> asyncio.Semaphore:
     """The turns that may run at once in this process."""
     return _rooms.setdefault(asyncio.get_running_loop(), asyncio.Semaphore(MOST_TURNS_AT_ONCE))
-
-
-class _Output(OutputChannel):
-    """Gathers what the assistant says."""
-
-    def __init__(self, channel: str) -> None:
-        self._channel = channel
-        self.said: list[Reply] = []
-
-    def name(self) -> str:
-        """The channel for which responses may have words of their own; Rasa asks the object, never the class."""
-        return self._channel
-
-    async def send_text_message(self, recipient_id: str, text: str, **kwargs: Any) -> None:
-        """Say `text`."""
-        self._say(text, (), kwargs)
-
-    async def send_text_with_buttons(self, recipient_id: str, text: str, buttons: list[dict[str, Any]], **kwargs: Any) -> None:
-        """Say `text` and offer `buttons`."""
-        self._say(text, buttons, kwargs)
-
-    def _say(self, text: str, buttons: Sequence[dict[str, Any]], marks: dict[str, Any]) -> None:
-        kept = [{name: str(button[name]) for name in ("title", "payload", "url") if button.get(name)} for button in buttons]
-        topics = marks.get("topics") or [None]
-        self.said.append(Reply(text, [button for button in kept if "title" in button], topics[0]))

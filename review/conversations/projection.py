@@ -5,8 +5,9 @@ from __future__ import annotations
 import datetime as dt
 from typing import Any, Callable, Mapping, Sequence
 
-from review.conversations.models import Conversation, Message
+from review.conversations.models import Message
 from review.conversations.reading import Event
+from review.conversations.said import Said
 
 FALLBACK = "nlu_fallback"
 DANGERS = {"emergency", "crisis"}
@@ -23,20 +24,20 @@ def moment(timestamp: float) -> dt.datetime:
     return dt.datetime.fromtimestamp(timestamp, tz=dt.timezone.utc)
 
 
-def message_of(event: Event, conversation: Conversation, buttons: Buttons) -> Message:
+def message_of(event: Event, buttons: Buttons) -> Said:
     """The message of a `user` or `bot` event.
 
     :param buttons: those offered before, asked for when the visitor has pressed one.
     """
-    message = Message(conversation=conversation, source_id=event.place.event_id, sent_at=moment(event.timestamp))
+    number, at = event.place.event_id, moment(event.timestamp)
     if event.kind == "user":
-        return _visitors(message, event.data, buttons)
-    return _assistants(message, event.data)
+        return _visitors(Said(number, at, Message.Kind.VISITOR.value), event.data, buttons)
+    return _assistants(Said(number, at, Message.Kind.ASSISTANT.value), event.data)
 
 
-def _visitors(message: Message, data: Mapping[str, Any], buttons: Buttons) -> Message:
+def _visitors(message: Said, data: Mapping[str, Any], buttons: Buttons) -> Said:
     parse = data.get("parse_data") or {}
-    message.kind, message.text = Message.Kind.VISITOR, str(data.get("text") or "")
+    message.text = str(data.get("text") or "")
     # A typed slash is made harmless before Rasa sees it, so this is a button.
     message.is_button = message.text.startswith("/")
     _understood(message, parse)
@@ -47,7 +48,7 @@ def _visitors(message: Message, data: Mapping[str, Any], buttons: Buttons) -> Me
     return message
 
 
-def _understood(message: Message, parse: Mapping[str, Any]) -> None:
+def _understood(message: Said, parse: Mapping[str, Any]) -> None:
     """The likeliest real intent and the next: a fallback hides both, and has the threshold for a confidence."""
     intent = parse.get("intent") or {}
     ranking = parse.get("intent_ranking") or ()
@@ -66,9 +67,9 @@ def _title(payload: str, buttons: Sequence[Mapping[str, Any]]) -> str:
     return next((str(button["title"]) for button in buttons if button.get("payload") == payload and button.get("title")), payload)
 
 
-def _assistants(message: Message, data: Mapping[str, Any]) -> Message:
+def _assistants(message: Said, data: Mapping[str, Any]) -> Said:
     metadata, more = data.get("metadata") or {}, data.get("data") or {}
-    message.kind, message.text = Message.Kind.ASSISTANT, str(data.get("text") or "")
+    message.text = str(data.get("text") or "")
     message.topics = [str(topic) for topic in metadata.get("topics") or ()]
     message.topic = message.topics[0][:64] if message.topics else ""
     message.response = str(metadata.get("utter_action") or "")[:100]

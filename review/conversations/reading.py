@@ -3,6 +3,8 @@
 SQLite has one writer at a time, so ids become visible in their order. PostgreSQL has many: an id may become visible after a
 higher one. There a row is read once every transaction that could still bring an earlier one is over: below the snapshot's
 `xmin`, in the order of (transaction, id).
+
+Every event is read, so that whoever must stay forgotten is noticed by any of them; the data only of those that are shown.
 """
 
 from __future__ import annotations
@@ -14,15 +16,16 @@ from typing import Any, Sequence
 
 from django.db import connection
 
+from review.conversations.bulk import read_all
+
 logger = logging.getLogger(__name__)
 # What conversations are made of; the rest says how the assistant arrived at its answers.
 KINDS = ("user", "bot", "session_started", "slot")
-_COLUMNS = "id, sender_id, type_name, timestamp, data"
-_SQLITE = f"SELECT 0, {_COLUMNS} FROM events WHERE id > %s AND type_name IN %s ORDER BY id LIMIT %s"
-_POSTGRESQL = f"""
-SELECT xid::text::bigint, {_COLUMNS} FROM events
-WHERE xid < pg_snapshot_xmin(pg_current_snapshot()) AND (xid, id) > (%s::text::xid8, %s) AND type_name IN %s
-ORDER BY xid, id LIMIT %s
+_SHOWN = ", ".join(f"'{kind}'" for kind in KINDS)
+_COLUMNS = f"id, sender_id, type_name, timestamp, CASE WHEN type_name IN ({_SHOWN}) THEN data END"
+_SQLITE = "SELECT {} FROM events WHERE id > %s ORDER BY id LIMIT %s"
+_POSTGRESQL = """
+SELECT {} FROM events WHERE xid < pg_snapshot_xmin(pg_current_snapshot()) AND (xid, id) > (%s::text::xid8, %s) ORDER BY xid, id LIMIT %s
 """
 
 
@@ -46,28 +49,32 @@ class Event:
 
 
 def events_after(place: Place, most: int) -> Sequence[Event]:
-    """The next events of the kinds that make conversations, at most `most`."""
-    with connection.cursor() as cursor:
-        if connection.vendor == "postgresql":
-            cursor.execute(_POSTGRESQL, [str(place.transaction_id), place.event_id, KINDS, most])
-        else:
-            marks = ", ".join(["%s"] * len(KINDS))
-            cursor.execute(_SQLITE.replace("IN %s", f"IN ({marks})"), [place.event_id, *KINDS, most])
-        return [_event(*row) for row in cursor.fetchall()]
+    """The next events, at most `most`."""
+    transaction = "xid::text::bigint" if connection.vendor == "postgresql" else "0"
+    return [_event(*row) for row in _rows_after(place, f"{transaction}, {_COLUMNS}", most)]
+
+
+def is_behind(place: Place) -> bool:
+    """Whether there are events after `place`."""
+    return bool(_rows_after(place, "1", 1))
+
+
+def _rows_after(place: Place, columns: str, most: int) -> list[tuple[Any, ...]]:
+    if connection.vendor == "postgresql":
+        return read_all(_POSTGRESQL.format(columns), [str(place.transaction_id), place.event_id, most])
+    return read_all(_SQLITE.format(columns), [place.event_id, most])
 
 
 def buttons_before(sender_id: str, event_id: int) -> list[dict[str, Any]]:
     """The buttons of the last reply to `sender_id` before an event that had any."""
     query = "SELECT data FROM events WHERE sender_id = %s AND id < %s AND type_name = 'bot' ORDER BY id DESC LIMIT 10"
-    with connection.cursor() as cursor:
-        cursor.execute(query, [sender_id, event_id])
-        found = (_decoded(row[0]).get("data") or {} for row in cursor.fetchall())
-        return next((data["buttons"] for data in found if data.get("buttons")), [])
+    found = (_decoded(row[0]).get("data") or {} for row in read_all(query, [sender_id, event_id]))
+    return next((data["buttons"] for data in found if data.get("buttons")), [])
 
 
 def _event(transaction: int, event_id: int, sender_id: str, kind: str, timestamp: float | None, data: str | None) -> Event:
     decoded = _decoded(data)
-    if not decoded:
+    if not decoded and kind in KINDS:
         logger.error("Event %s has no data that can be read; it is shown without words", event_id)
     at = float(timestamp or decoded.get("timestamp") or 0.0)
     return Event(Place(transaction, event_id), sender_id, kind, at, decoded)

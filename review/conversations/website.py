@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import time
-from typing import Any, Sequence
+from collections import defaultdict
+from typing import Any, Iterable, Mapping, NamedTuple, Sequence
 
 from django.db import connection
 
-from review.conversations.models import Conversation, Message
+from review.conversations import sittings
+from review.conversations.bulk import marks, read_all
+from review.conversations.models import Message
 from review.conversations.projection import moment
+from review.conversations.sittings import Sitting
 from review.privacy.erasure import erase
 
 # A vote is stored with the moment at which it was made and seen once it is committed, so each look goes back a little.
@@ -28,31 +33,51 @@ WHERE s.erased_at IS NOT NULL LIMIT %s
 """
 
 
+class Reply(NamedTuple):
+    """A message of the assistant with what its visitor thinks of it."""
+
+    pk: int
+    conversation_id: int
+    sent_at: dt.datetime
+    vote: str
+    comment: str
+
+
+class Votes(NamedTuple):
+    """Votes (up or down, and words) that are new, and the moment (Unix seconds) from which to look next time."""
+
+    until: float
+    changed: Mapping[Reply, tuple[str, str]]
+
+
 def chat_codes_of(sender_ids: Sequence[str]) -> dict[str, str]:
     """The codes by which visitors of the website name their conversations, by sender; other channels have none."""
     if not sender_ids:
         return {}
-    query = f"SELECT conversation, chat_code FROM website_sessions WHERE conversation IN ({', '.join(['%s'] * len(sender_ids))})"
+    query = f"SELECT conversation, chat_code FROM website_sessions WHERE conversation IN ({marks(sender_ids)})"
     return dict(_rows("website_sessions", query, sender_ids))
 
 
-def read_votes(since: float) -> tuple[Sequence[Conversation], float]:
-    """Put the votes made after `since` (Unix seconds) on their messages.
-
-    :return: the conversations that changed, and the moment from which to look next time.
-    """
-    changed: dict[int, Conversation] = {}
-    until, is_waiting = since, False
-    for sender_id, vote, comment, created, text, said_at in _rows("website_feedback", _VOTES, [since - SECONDS_LOOKED_BACK]):
-        message = _nearest(sender_id, text, said_at)
-        if message is None and time.time() - created < SECONDS_A_VOTE_WAITS:
+def new_votes(since: float) -> Votes:
+    """The votes made after `since` (Unix seconds) that are not on their messages yet."""
+    rows = _rows("website_feedback", _VOTES, [since - SECONDS_LOOKED_BACK])
+    replies = _replies_to({row[0] for row in rows}) if rows else {}
+    until, is_waiting, wanted = since, False, dict[Reply, tuple[str, str]]()
+    for sender_id, vote, comment, created, text, said_at in rows:
+        reply = min(replies.get((sender_id, text), ()), key=lambda one: abs(one.sent_at - moment(said_at)), default=None)
+        if reply:
+            wanted[reply] = vote, comment or ""
+        elif time.time() - created < SECONDS_A_VOTE_WAITS:
             is_waiting = True  # the next look begins with this one
         until = until if is_waiting else max(until, created)
-        if message and (message.vote, message.comment) != (vote, comment or ""):
-            message.vote, message.comment = vote, comment or ""
-            message.save(update_fields=["vote", "comment"])
-            changed[message.conversation_id] = message.conversation
-    return list(changed.values()), until
+    return Votes(until, {reply: vote for reply, vote in wanted.items() if vote != (reply.vote, reply.comment)})
+
+
+def put_on_their_messages(votes: Votes) -> Sequence[Sitting]:
+    """Store votes; the conversations that changed."""
+    for reply, (vote, comment) in votes.changed.items():
+        Message.objects.filter(pk=reply.pk).update(vote=vote, comment=comment)
+    return sittings.of_numbers(sorted({reply.conversation_id for reply in votes.changed}))
 
 
 def bury_what_visitors_erased() -> int:
@@ -63,9 +88,13 @@ def bury_what_visitors_erased() -> int:
     return len(buried)
 
 
-def _nearest(sender_id: str, text: str, said_at: float) -> Message | None:
-    said = Message.objects.filter(conversation__sender_id=sender_id, kind=Message.Kind.ASSISTANT, text=text).select_related("conversation")
-    return min(said, key=lambda message: abs(message.sent_at - moment(said_at)), default=None)
+def _replies_to(sender_ids: Iterable[str]) -> Mapping[tuple[str, str], Sequence[Reply]]:
+    found: dict[tuple[str, str], list[Reply]] = defaultdict(list)
+    said = Message.objects.filter(conversation__sender_id__in=sender_ids, kind=Message.Kind.ASSISTANT)
+    columns = ("conversation__sender_id", "text", "pk", "conversation_id", "sent_at", "vote", "comment")
+    for sender_id, text, *rest in said.values_list(*columns):
+        found[sender_id, text].append(Reply(*rest))
+    return found
 
 
 def _rows(table: str, query: str, values: Sequence[Any]) -> list[tuple[Any, ...]]:
@@ -74,6 +103,4 @@ def _rows(table: str, query: str, values: Sequence[Any]) -> list[tuple[Any, ...]
         if table not in connection.introspection.table_names():
             return []
         _found.add(table)
-    with connection.cursor() as cursor:
-        cursor.execute(query, values)
-        return list(cursor.fetchall())
+    return read_all(query, values)

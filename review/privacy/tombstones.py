@@ -10,7 +10,7 @@ from __future__ import annotations
 import hmac
 import time
 from functools import lru_cache
-from typing import Iterable, Mapping, Sequence
+from typing import Iterable, Mapping
 
 from django.conf import settings
 from django.db import connection, transaction
@@ -21,11 +21,9 @@ from review.privacy.models import Tombstone
 # As long as the assistant's own lock on a conversation: no turn takes longer.
 SECONDS_OF_A_TURN = 60.0
 SECONDS_BETWEEN_LOOKS = 1.0
-# PostgreSQL gives ids out before it commits: those that became visible late are within so many of the newest.
-_LOOKED_BACK = 1_000
-_EVENTS_A_LOOK = 2_000
 _STONES_LOOKED_BACK = 100
 _END_OF_TIME = 1e12
+_NEWER = f"SELECT id, sender_hash, until FROM {Tombstone._meta.db_table} WHERE id > %s"
 _DELETE = "DELETE FROM events WHERE sender_id = %s AND COALESCE(timestamp, 0) < %s"
 
 
@@ -56,8 +54,9 @@ class _Graves:
 
     @staticmethod
     def _read(above: int) -> dict[int, tuple[str, float | None]]:
-        rows = Tombstone.objects.filter(id__gt=above).values_list("id", "sender_hash", "until")
-        return {number: (sender_hash, until) for number, sender_hash, until in rows}
+        with connection.cursor() as cursor:  # not by the model, as the ingester asks each time that it copies
+            cursor.execute(_NEWER, [above])
+            return {number: (sender_hash, until) for number, sender_hash, until in cursor.fetchall()}
 
 
 _graves = _Graves()
@@ -85,31 +84,32 @@ def bury(sender_ids: Iterable[str], for_good: bool, now: float) -> None:
     _graves.look_again()
 
 
-def enforce_tombstones(since_event_id: int) -> int:
-    """Remove events of buried senders that have come back among the next few thousand after an event.
+def enforce_tombstones(sender_ids: Iterable[str]) -> int:
+    """Remove events of those among `sender_ids` who are buried and have come back: the ingester names whom it reads.
 
     :return: how many were removed.
     """
-    between = (since_event_id - _LOOKED_BACK, _LOOKED_BACK + _EVENTS_A_LOOK)
-    query = "SELECT DISTINCT sender_id FROM (SELECT sender_id FROM events WHERE id > %s ORDER BY id LIMIT %s) AS later"
-    return _remove_from(query, between)
+    return _remove(sender_ids, _graves.look(at_once=True))
 
 
 def enforce_all_tombstones() -> int:
     """The same, among all events."""
-    return _remove_from("SELECT DISTINCT sender_id FROM events", ())
-
-
-def _remove_from(query: str, values: Sequence[int]) -> int:
     until = _graves.look(at_once=True)
     if not until:
         return 0
-    removed = 0
     with connection.cursor() as cursor:
-        cursor.execute(query, values)
-        for (sender_id,) in [row for row in cursor.fetchall() if _is_below(until, row[0], None)]:
-            cursor.execute(_DELETE, [sender_id, until[hash_of(sender_id)] or _END_OF_TIME])
-            removed += cursor.rowcount
+        cursor.execute("SELECT DISTINCT sender_id FROM events")
+        sender_ids = [row[0] for row in cursor.fetchall()]
+    return _remove(sender_ids, until)
+
+
+def _remove(sender_ids: Iterable[str], until: Mapping[str, float | None]) -> int:
+    removed = 0
+    for sender_id in sender_ids:
+        if until and _is_below(until, sender_id, None):
+            with connection.cursor() as cursor:
+                cursor.execute(_DELETE, [sender_id, until[hash_of(sender_id)] or _END_OF_TIME])
+                removed += cursor.rowcount
     if removed:
         transaction.on_commit(clean_files, robust=True)
     return removed

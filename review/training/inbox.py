@@ -8,6 +8,7 @@ from typing import Sequence
 from django.db.models import Count, Max
 
 from review.conversations.models import Message
+from review.conversations.said import Said
 from review.training.decisions import undecided
 from review.training.grouping import alike
 from review.training.material import Known, intents
@@ -32,7 +33,7 @@ class Group:
     double: Known | None = None
 
 
-def reason_for(message: Message, low: float = LOW_CONFIDENCE) -> str | None:
+def reason_for(message: Message | Said, low: float = LOW_CONFIDENCE) -> str | None:
     """Why a visitor's message wants a decision; None where it was understood, or was no text."""
     if message.is_button or not message.text.strip():
         return None

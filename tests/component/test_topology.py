@@ -15,7 +15,7 @@ from collections.abc import Callable, Iterator
 
 import pytest
 
-from tools.processes import PROJECT, answers, listens
+from tools.processes import HOST, PROJECT, answers, listens
 from tools.topology import Topology, running_topology
 from tools.website_client import Answer, WebsiteChat, WebsiteClient, messages_of
 
@@ -149,6 +149,17 @@ def test_what_is_not_for_visitors_is_not_passed_on(topology: Topology, path: str
     with pytest.raises(urllib.error.HTTPError) as refused:
         urllib.request.urlopen(f"{topology.url}{path}", timeout=10)
     assert refused.value.code == 404
+
+
+def test_numbers_are_told_at_the_ports_alone(topology: Topology) -> None:
+    inside = [*map(topology.worker_url, topology.assistant_ports), *(f"http://{HOST}:{port}" for port in (*topology.action_ports.values(), topology.desk_port))]
+    for url in inside:
+        with urllib.request.urlopen(f"{url}/metrics", timeout=10) as answer:
+            assert b"clinic_" in answer.read()
+    for url in (topology.url, topology.desk_url, f"http://{HOST}:{topology.ports.actions}"):
+        with pytest.raises(urllib.error.HTTPError) as refused:
+            urllib.request.urlopen(f"{url}/metrics", timeout=10)
+        assert refused.value.code == 404
 
 
 @pytest.mark.parametrize("path", ["/clinic/", "/health/live", "/health/ready", "/webhooks/website/about"])

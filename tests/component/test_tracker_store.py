@@ -14,15 +14,16 @@ from rasa.shared.core.events import ActionExecuted, BotUttered, Event, SessionSt
 from rasa.shared.core.trackers import DialogueStateTracker
 
 import core.tracker_store
-from core.tracker_store import EVENTS, ClinicTrackerStore
+from core.tracker_store import EVENTS, AlreadyHeard, ClinicTrackerStore
 
 SENDER = "visitor-1"
 DOMAIN = Domain.from_yaml("version: '3.1'\nintents: [greet]\nslots:\n  condition: {type: text, mappings: [{type: custom}]}\n")
 SESSION = [ActionExecuted("action_session_start"), SessionStarted(), ActionExecuted("action_listen")]
 
 
-def turn(text: str) -> list[Event]:
-    said = UserUttered(text, {"name": "greet", "confidence": 0.9}, parse_data={"intent": {"name": "greet"}})
+def turn(text: str, message_id: Optional[str] = None) -> list[Event]:
+    intent = {"name": "greet", "confidence": 0.9}
+    said = UserUttered(text, intent, parse_data={"intent": {"name": "greet"}}, message_id=message_id)
     return [said, SlotSet("condition", text), ActionExecuted("utter_greet"), BotUttered(f"re: {text}"), ActionExecuted("action_listen")]
 
 
@@ -47,9 +48,9 @@ def begun(store: SQLTrackerStore, *texts: str) -> DialogueStateTracker:
     return tracker
 
 
-def take(store: SQLTrackerStore, text: str) -> DialogueStateTracker:
+def take(store: SQLTrackerStore, text: str, message_id: Optional[str] = None) -> DialogueStateTracker:
     tracker = asyncio.run(store.get_or_create_tracker(SENDER))
-    for event in turn(text):
+    for event in turn(text, message_id):
         tracker.update(event)
     asyncio.run(store.save(tracker))
     return tracker
@@ -121,6 +122,44 @@ def test_saving_twice_adds_nothing(store: ClinicTrackerStore) -> None:
     assert rows(store) == before
 
 
+def test_a_message_whose_turn_was_stored_is_refused_a_second_one(store: ClinicTrackerStore, database: Path) -> None:
+    begun(store)
+    take(store, "hello", "message-1")
+    for other in (store, ClinicTrackerStore(DOMAIN, db=str(database))):
+        before = rows(store)
+        with pytest.raises(AlreadyHeard):
+            take(other, "hello", "message-1")
+        assert rows(store) == before
+        take(other, "and again", f"message-{id(other)}")
+    assert said(retrieved(store)) == ["hello", "and again", "and again"]
+
+
+@pytest.mark.parametrize("is_first", [True, False])
+def test_of_two_turns_of_a_message_that_ran_side_by_side_one_is_stored(store: ClinicTrackerStore, database: Path, is_first: bool) -> None:
+    if not is_first:
+        begun(store, "before")
+    stores = [store, ClinicTrackerStore(DOMAIN, db=str(database))]
+    trackers = [asyncio.run(each.get_or_create_tracker(SENDER, append_action_listen=False)) for each in stores]
+    for tracker in trackers:
+        for event in (*(SESSION if is_first else ()), *turn("hello", "message-1")):
+            tracker.update(event)
+    asyncio.run(stores[0].save(trackers[0]))
+    with pytest.raises(AlreadyHeard):
+        asyncio.run(stores[1].save(trackers[1]))
+    assert said(retrieved(stores[1])) == [*([] if is_first else ["before"]), "hello"]
+
+
+def test_turns_of_two_messages_that_ran_side_by_side_are_both_stored(store: ClinicTrackerStore, database: Path) -> None:
+    begun(store)
+    stores = [store, ClinicTrackerStore(DOMAIN, db=str(database))]
+    trackers = [asyncio.run(each.get_or_create_tracker(SENDER)) for each in stores]
+    for place, tracker in enumerate(trackers):
+        for event in turn(f"hello {place}", f"message-{place}"):
+            tracker.update(event)
+        asyncio.run(stores[place].save(tracker))
+    assert [said(retrieved(each)) for each in stores] == [["hello 0", "hello 1"]] * 2
+
+
 def test_a_tracker_of_unknown_making_is_saved_from_where_the_database_ends(store: ClinicTrackerStore, database: Path) -> None:
     begun(store, "hello")
     other = SQLTrackerStore(DOMAIN, db=str(database))
@@ -147,8 +186,10 @@ def test_a_new_session_begins_without_the_old_one_but_the_whole_is_kept(store: C
 def test_only_so_many_conversations_are_kept_at_hand(store: ClinicTrackerStore, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(core.tracker_store, "CONVERSATIONS_AT_HAND", 3)
     for number in range(5):
-        asyncio.run(store.save(DialogueStateTracker.from_events(f"visitor-{number}", turn("hello"), DOMAIN.slots)))
-    assert len(store._known) == 3
+        tracker = asyncio.run(store.get_or_create_tracker(f"visitor-{number}"))
+        tracker.update_with_events(turn("hello"), DOMAIN)
+        asyncio.run(store.save(tracker))
+    assert len(store._at_hand) == 3
     assert said(asyncio.run(store.retrieve("visitor-0"))) == ["hello"]
 
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 import asyncio
 import logging
 import sqlite3
+import threading
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -17,7 +19,7 @@ from rasa.shared.core.trackers import DialogueStateTracker
 from rasa.utils.endpoints import EndpointConfig
 
 import core.tracker_store
-from core.conversations_database import EVENTS, add_rows
+from core.conversations_database import EVENTS, AlreadyHeard, add_rows
 from core.server import ClinicAgent
 from core.tracker_store import ClinicTrackerStore, StoreFailed
 from tools.postgresql import FAST, SECONDS_TO_START, Server, stoppable_server
@@ -60,7 +62,8 @@ def impatient(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def events_of(text: str) -> list[Event]:
-    said = UserUttered(text, {"name": "greet", "confidence": 0.9}, parse_data={"intent": {"name": "greet"}})
+    intent = {"name": "greet", "confidence": 0.9}
+    said = UserUttered(text, intent, parse_data={"intent": {"name": "greet"}}, message_id=f"message {text}")
     return [said, ActionExecuted("utter_greet"), BotUttered(f"re: {text}"), ActionExecuted("action_listen")]
 
 
@@ -120,20 +123,20 @@ def test_without_the_server_a_turn_fails_and_leaves_nothing_behind(
     assert stored(store) == ["before", "again"]
 
 
-def test_a_turn_that_was_answered_is_stored_when_the_server_is_back(
+def test_a_turn_that_could_not_be_saved_does_not_appear_beside_the_next(
     store: ClinicTrackerStore, postgresql: Stoppable, impatient: None
 ) -> None:
     async def turns() -> None:
-        answered = await begin_turn(store, "answered")
+        failed = await begin_turn(store, "not saved")
         await asyncio.to_thread(stop, postgresql)
         with pytest.raises(StoreFailed):
-            await store.save(answered)
+            await store.save(failed)
         await asyncio.to_thread(start, postgresql)
         await asyncio.sleep(2 * core.tracker_store.LONGEST_WAIT)
         await take(store, "next")
 
     asyncio.run(turns())
-    assert stored(store) == ["answered", "next"]
+    assert stored(store) == ["next"]
 
 
 def test_an_attempt_that_came_through_unnoticed_is_not_repeated(store: ClinicTrackerStore) -> None:
@@ -143,6 +146,28 @@ def test_an_attempt_that_came_through_unnoticed_is_not_repeated(store: ClinicTra
     first = add_rows(store.engine, SENDER, rows, after, again=False)
     assert add_rows(store.engine, SENDER, rows, after, again=True) == first
     assert stored(store) == ["before", "once"]
+
+
+def test_an_attempt_that_waits_in_the_server_and_one_after_it_are_one_turn(store: ClinicTrackerStore) -> None:
+    rows = [core.tracker_store.row_of(SENDER, event) for event in events_of("once")]
+    outcomes: list[object] = []
+
+    def attempt() -> None:
+        try:
+            outcomes.append(add_rows(store.engine, SENDER, rows, None, again=False))
+        except AlreadyHeard as refusal:
+            outcomes.append(refusal)
+
+    with store.engine.begin() as other:
+        other.execute(sa.text("LOCK TABLE events IN SHARE MODE"))
+        attempts = [threading.Thread(target=attempt) for _ in range(3)]
+        for each in attempts:
+            each.start()
+        time.sleep(0.5)
+    for each in attempts:
+        each.join()
+    assert sorted(isinstance(outcome, AlreadyHeard) for outcome in outcomes) == [False, True, True]
+    assert stored(store) == ["once"]
 
 
 def test_the_log_says_that_the_database_failed_without_the_visitors_words(
@@ -186,8 +211,6 @@ def test_a_file_that_cannot_be_written_fails_the_turn(tmp_path: Path, impatient:
             connection.execute(sa.text("PRAGMA query_only = ON"))  # as a file on a disk that was mounted for reading alone
         with pytest.raises(StoreFailed):
             await take(store, "not kept")
-        for owed in store._owed.values():
-            owed.cancel()
 
     asyncio.run(turn_without_writing())
     assert stored(store) == ["before"]

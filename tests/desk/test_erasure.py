@@ -14,8 +14,9 @@ from django.test.utils import CaptureQueriesContext
 
 from channels.database import database_url
 from review.privacy import stores
-from review.privacy.erasure import enforce_tombstones, erase, is_buried
+from review.privacy.erasure import erase, is_buried
 from review.privacy.models import Tombstone
+from review.privacy.tombstones import enforce_all_tombstones
 from review.training.models import Decision, InboxMessage, Patch
 from tests.desk.conversations import NOON
 from tests.desk.forgetting import CODE, DAY, Desk, leave_on_the_desk, talk
@@ -117,7 +118,7 @@ def test_a_visitor_of_the_website_stays_away_for_good(session: None) -> None:
     erase([SENDER], NOON)
     assert is_buried(SENDER) and is_buried(SENDER, NOON + 10 * DAY)
     talk(SENDER, WORD, NOON + 10 * DAY).save()
-    assert enforce_tombstones(0) == 7
+    assert enforce_all_tombstones() == 7
     assert not events_of(SENDER)
 
 
@@ -127,9 +128,9 @@ def test_a_visitor_of_another_channel_may_begin_anew_and_only_what_was_said_befo
     erase([PHONE], NOON + 5)
     talk(PHONE, WORD, NOON).save()  # the turn that was under way
     assert is_buried(PHONE, NOON + 1) and not is_buried(PHONE, NOON + DAY)
-    assert enforce_tombstones(0) == 7
+    assert enforce_all_tombstones() == 7
     talk(PHONE, "sleep", NOON + DAY).save()
-    assert enforce_tombstones(0) == 0
+    assert enforce_all_tombstones() == 0
     assert events_of(PHONE) == 7
 
 
@@ -161,10 +162,10 @@ def test_an_erasure_that_fails_half_way_erases_nothing(monkeypatch: pytest.Monke
 def test_enforcing_leaves_everybody_else_alone_and_reads_nothing_where_nobody_is_buried() -> None:
     talk("somebody", "sleep", NOON).save()
     with CaptureQueriesContext(connection) as asked:
-        assert enforce_tombstones(0) == 0
+        assert enforce_all_tombstones() == 0
     assert not [query for query in asked.captured_queries if "events" in query["sql"]]
     erase([PHONE], NOON)
-    assert enforce_tombstones(0) == 0
+    assert enforce_all_tombstones() == 0
     assert events_of("somebody") == 7
 
 

@@ -15,9 +15,10 @@ from django.test import Client
 from review.accounts.models import AuditEntry
 from review.conversations.models import Conversation
 from review.privacy import stores
-from review.privacy.erasure import enforce_tombstones, erase, is_buried
+from review.privacy.erasure import erase, is_buried
 from review.privacy.finding import find
 from review.privacy.retention import forget_old, would_go
+from review.privacy.tombstones import enforce_all_tombstones
 from tests.desk.conversations import Talk
 from tests.desk.messaging import ADDRESSES, PHONE, person, rows, sent, talked
 
@@ -117,7 +118,7 @@ def test_the_person_may_write_again_and_what_a_turn_under_way_saves_stays_away()
     erase([sender], time.time())
     assert is_buried(sender) and is_buried(sender, time.time() + 9e6)
     Talk(sender, "telegram", time.time()).begin().ask("my old words").save()
-    assert enforce_tombstones(0)
+    assert enforce_all_tombstones()
     assert left(sender) == GONE
     again = somebody("telegram")
     assert not is_buried(again)

@@ -115,7 +115,7 @@ def test_copying_twice_changes_nothing() -> None:
 def test_a_process_that_dies_in_a_batch_leaves_nothing_half_done(monkeypatch: pytest.MonkeyPatch) -> None:
     visit()
     with monkeypatch.context() as broken, pytest.raises(KeyboardInterrupt):
-        broken.setattr(ingester, "_finish", lambda conversations: (_ for _ in ()).throw(KeyboardInterrupt))
+        broken.setattr(ingester, "summarise", lambda conversations: (_ for _ in ()).throw(KeyboardInterrupt))
         ingest_batch()
     assert not Message.objects.exists()
     ingest_all()
@@ -157,4 +157,13 @@ def test_slots_stand_with_the_message_that_set_them() -> None:
     talk._add("slot", None, "condition", name="condition", value=["sleep"])
     talk.say("It may.", "sleep").save()
     ingest_all()
+    assert Message.objects.get(kind="visitor").slots == {"condition": ["sleep"]}
+
+
+def test_slots_stand_with_the_message_that_set_them_where_a_batch_ends_between_the_two() -> None:
+    talk = Talk("ann").begin().ask("does massage help sleep")
+    talk._add("slot", None, "condition", name="condition", value=["sleep"])
+    talk.say("It may.", "sleep").save()
+    while ingest_batch(1):
+        pass
     assert Message.objects.get(kind="visitor").slots == {"condition": ["sleep"]}

@@ -109,9 +109,10 @@ async def open_office(
     await site.start()
     host, port = runner.addresses[0][:2]
     with contextlib.closing(sqlite3.connect(file)) as connection, connection:
-        connection.execute("create table if not exists events (id integer primary key, sender_id text, timestamp real, data text)")
+        connection.execute("create table if not exists events (id integer primary key, sender_id text, type_name text, timestamp real, data text)")
     office = PostOffice(file, f"http://{host}:{port}", platform_type, attempts, say)
     work = [asyncio.create_task(office.delivery.run()), asyncio.create_task(office.turns.look_after())]
+    work.append(asyncio.create_task(office.turns.claims.renew_regularly()))
     try:
         yield office, far
     finally:

@@ -17,7 +17,7 @@ from tools.schedule import WORK
 
 PROJECT = Path(__file__).parents[2]
 DEPLOY = PROJECT / "deploy"
-ROOMS = ("actions", "benchmarks", "channels", "content", "core", "nlu", "review", "tools")
+ROOMS = ("actions", "benchmarks", "channels", "content", "core", "nlu", "review", "tools", "watch")
 VARIABLE = re.compile(r"\bCLINIC_[A-Z_]+\b")
 SETTING = re.compile(r"^#?(CLINIC_[A-Z_]+)=(.*)$", re.MULTILINE)
 COMPOSE = yaml.safe_load((DEPLOY / "compose.yml").read_text(encoding="utf-8"))
@@ -111,7 +111,9 @@ def test_every_server_of_compose_is_asked_how_it_is(name: str) -> None:
 
 
 def test_compose_lets_nobody_in_but_through_nginx() -> None:
-    assert [name for name, service in SERVICES.items() if "ports" in service] == ["nginx"]
+    published = {name: service["ports"] for name, service in SERVICES.items() if "ports" in service}
+    assert published == {"nginx": ["443:443"], "grafana": ["127.0.0.1:3000:3000"]}
+    assert {name for name, service in SERVICES.items() if "profiles" in service} == {"prometheus", "grafana"}
     assert COMPOSE["networks"]["inside"]["internal"] is True
     assert {name for name, service in SERVICES.items() if "outside" in service["networks"]} == {"nginx"}
     assert {name for name, service in SERVICES.items() if "platforms" in service["networks"]} == {"assistant-1", "assistant-2", "schedule"}
@@ -223,7 +225,7 @@ def test_units_that_are_named_by_others_are_there() -> None:
 def test_the_image_holds_every_room_that_runs_and_makes_the_model_inside() -> None:
     text = (DEPLOY / "Dockerfile").read_text(encoding="utf-8")
     copied = set(re.findall(r"^COPY ([a-z]+) \1$", text, re.MULTILINE))
-    assert copied == {"actions", "channels", "content", "core", "data", "nlu", "review", "site", "tools"}
+    assert copied == {"actions", "channels", "content", "core", "data", "nlu", "review", "site", "tools", "watch"}
     assert "USER 10001" in text and "tools.train" in text and "tools.widget" in text
     assert {"models", ".venv*", ".run"} <= set((DEPLOY / "Dockerfile.dockerignore").read_text().splitlines())
 

@@ -8,8 +8,8 @@ from hypothesis import strategies as st
 
 from channels.messaging.fitting import fit, length, split, titles
 from channels.messaging.markup import as_plain
-from channels.messaging.messages import Reply
 from channels.messaging.platform import Limits
+from channels.replies import Reply
 
 ROOMY = Limits(characters=200, buttons=3, title=20)
 SAFE, WHY = {"title": "Is it safe for me?", "payload": "/safety"}, {"title": "What does the research say?", "payload": "/evidence"}

@@ -9,6 +9,9 @@ from pathlib import Path
 import pytest
 from rasa.core.channels.channel import UserMessage
 
+from channels import claims
+from channels.messaging import queries, turns
+from channels.messaging.fitting import Fitted
 from tests.unit.messaging_far_sides import ANN, FarServer, PostOffice, echo, open_office
 
 BOOK = {"title": "Book a visit", "payload": "/booking"}
@@ -142,6 +145,37 @@ def test_what_was_left_over_by_a_dead_worker_is_answered_at_the_next_start(file:
     asyncio.run(check())
 
 
+def test_a_message_that_two_workers_answer_is_answered_once(file: Path) -> None:
+    async def check() -> None:
+        async with open_office(file) as (office, far):
+            await known(office, far)
+            [(number, conversation)] = office.rows("select number, conversation from messaging_received")
+            task, said = queries.Task(number, conversation, "text", "hello"), [queries.Said(Fitted("Again", ()), None)]
+            assert await office.database.write(queries.answer, task, "telegram", said, time.time())
+            assert office.states() == [("sent", "")] * 2
+
+    asyncio.run(check())
+
+
+def test_a_turn_longer_than_a_claim_lasts_is_not_taken_over(file: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(claims, "SECONDS_BETWEEN_RENEWALS", 0.2)
+    monkeypatch.setattr(turns, "SECONDS_BETWEEN_LOOKS", 0.2)
+    begun: list[str] = []
+
+    async def slow(message: UserMessage) -> None:
+        begun.append(str(message.message_id))
+        await asyncio.sleep(claims.SECONDS_A_CLAIM_LASTS + 1.0)
+        await echo(message)
+
+    async def check() -> None:
+        async with open_office(file, say=slow) as (office, far), open_office(file, say=slow):
+            await office.hears("hello")
+            await far.until(2)
+            assert begun == ["received-1"]
+
+    asyncio.run(check())
+
+
 def test_a_failed_turn_is_told_and_no_words_are_logged(file: Path, caplog: pytest.LogCaptureFixture) -> None:
     async def check() -> None:
         async with open_office(file, say=fail) as (office, far):
@@ -179,7 +213,7 @@ def test_a_person_who_is_erased_in_mid_turn_stays_erased(file: Path) -> None:
                 began.set()
                 await echo(message)
 
-            office.turns._on_new_message = erased_meanwhile
+            office.turns._assistant._on_new_message = erased_meanwhile
             await office.hears("forget me")
             await asyncio.wait_for(began.wait(), 5)
             await office.turns.finish()

@@ -17,6 +17,7 @@ from rasa.utils.endpoints import EndpointConfig
 
 from content.clinic import load_clinic
 from content.loading import CONTENT_FOLDER, ContentError
+from content.safety import load_safety
 from core.response_generator import ClinicResponseGenerator
 
 DOMAIN = Domain.load(str(CONTENT_FOLDER.parent / "domain.yml"))
@@ -166,3 +167,12 @@ def test_a_reply_with_an_unknown_fact_stops_the_start() -> None:
     generator = ClinicResponseGenerator(None, Domain.empty())
     with pytest.raises(SystemExit, match="utter_contact.*`{fone}`"):
         generator.responses = {"utter_contact": [{"text": "{fone}"}]}
+
+
+def test_a_sign_for_a_doctor_is_noted_once_in_each_turn_even_of_one_message(generator: ClinicResponseGenerator) -> None:
+    flag = next(flag for flag in load_safety().red_flags if flag.note)
+    for _ in range(2):  # a turn that failed is taken again, and the message has its id
+        message = UserUttered("...", {"name": "pain"}, [{"entity": "red_flag", "value": flag.id}], message_id="message-1")
+        tracker = DialogueStateTracker.from_events("visitor", [ActionExecuted("action_listen"), message], DOMAIN.slots)
+        noted = [str(flag.note) in say(generator, "utter_pain", tracker)["text"] for _ in range(2)]
+        assert noted == [True, False]

@@ -210,9 +210,9 @@ def test_a_turn_that_fails_or_is_silent_gets_the_trouble_reply(client: RestClien
     assert client.post(body(message=SECRET)) == (200, [{"recipient_id": SENDER, "text": TEXTS.trouble}])
 
 
-def test_replies_before_a_failure_are_kept(client: RestClient, far_side: FarSide) -> None:
+def test_what_was_said_in_a_turn_that_was_not_saved_is_not_shown(client: RestClient, far_side: FarSide) -> None:
     far_side.turn = fail_half_way
-    assert client.say(SENDER, "hello") == [{"recipient_id": SENDER, "text": "You said hello"}]
+    assert client.say(SENDER, "hello") == [{"recipient_id": SENDER, "text": TEXTS.trouble}]
 
 
 def test_a_failure_is_logged_without_the_visitors_words(client: RestClient, far_side: FarSide, caplog: pytest.LogCaptureFixture) -> None:

@@ -9,7 +9,8 @@ from typing import Any
 
 import pytest
 
-from channels.website_messages import Asked, Reply
+from channels.replies import Reply
+from channels.website_messages import Asked
 from channels.website_queries import ConversationGone
 from channels.website_store import WebsiteStore
 from tests.unit.website_conversations import ANN, BOB, HELLO, NOW, rows, run, say, store_in
@@ -61,7 +62,7 @@ def test_erased_words_are_overwritten_in_the_file(store: WebsiteStore, database:
 REFUSED_WHEN_GONE: list[Callable[[WebsiteStore], Coroutine[Any, Any, Any]]] = [
     lambda store: store.claim(ANN, HELLO, NOW),
     lambda store: store.claim(ANN, Asked("message-0002", "new"), NOW),
-    lambda store: store.add_reply(ANN, HELLO.client_msg_id, Reply("Hi"), NOW),
+    lambda store: store.add_replies(ANN, HELLO.client_msg_id, [Reply("Hi")], NOW),
     lambda store: store.history(ANN, 0, NOW),
     lambda store: store.vote(ANN, "x", "up", None, NOW),
     lambda store: store.ask_for_a_call(ANN, {"name": "Ann"}, NOW),

@@ -9,9 +9,11 @@ import pytest
 from sqlalchemy.dialects import postgresql
 
 from channels import website_queries
+from channels.claims import SECONDS_A_CLAIM_LASTS
 from channels.database import database_url
-from channels.website_messages import Asked, Reply
-from channels.website_queries import SECONDS_OF_A_CLAIM, ConversationGone, IdUsed, UnknownButton, UnknownMessage
+from channels.replies import Reply
+from channels.website_messages import Asked
+from channels.website_queries import SECONDS_OF_INTEREST, ConversationGone, IdUsed, UnknownButton, UnknownMessage
 from channels.website_store import WebsiteStore
 from tests.unit.website_conversations import ANN, BOB, HELLO, NOW, rows, run, say, store_in
 
@@ -33,7 +35,7 @@ def test_messages_of_both_sides_are_numbered_from_one(store: WebsiteStore) -> No
     say(store)
     say(store, asked=Asked("message-0002", "and sleep?"))
     say(store, BOB)
-    messages, running = run(store.history(ANN, 0, NOW))
+    messages, running, _ = run(store.history(ANN, 0, NOW))
     assert [(message.seq, message.sender, message.text) for message in messages] == [
         (1, "visitor", "hello"),
         (2, "assistant", "Hi"),
@@ -70,18 +72,57 @@ def test_a_message_whose_turn_failed_may_be_asked_again(store: WebsiteStore) -> 
 
 def test_a_message_of_a_worker_that_died_is_taken_over_after_a_while(store: WebsiteStore) -> None:
     run(store.claim(ANN, HELLO, NOW))
-    assert run(store.claim(ANN, HELLO, NOW + SECONDS_OF_A_CLAIM - 1)).payload is None
-    assert run(store.claim(ANN, HELLO, NOW + SECONDS_OF_A_CLAIM)).payload == "hello"
-    assert run(store.claim(ANN, HELLO, NOW + SECONDS_OF_A_CLAIM)).payload is None
+    assert run(store.claim(ANN, HELLO, NOW + SECONDS_A_CLAIM_LASTS - 1)).payload is None
+    assert run(store.claim(ANN, HELLO, NOW + SECONDS_A_CLAIM_LASTS)).payload == "hello"
+    assert run(store.claim(ANN, HELLO, NOW + SECONDS_A_CLAIM_LASTS)).payload is None
+
+
+def test_a_message_whose_worker_lives_is_not_taken_over(store: WebsiteStore, monkeypatch: pytest.MonkeyPatch) -> None:
+    run(store.claim(ANN, HELLO, NOW))
+    monkeypatch.setattr("time.time", lambda: NOW + SECONDS_A_CLAIM_LASTS - 1)
+    run(store.renew([(ANN, HELLO.client_msg_id)]))
+    assert run(store.claim(ANN, HELLO, NOW + SECONDS_A_CLAIM_LASTS)).payload is None
+
+
+def test_who_takes_a_message_over_knows_that_its_turn_was_begun(store: WebsiteStore) -> None:
+    assert not run(store.claim(ANN, HELLO, NOW)).was_begun
+    assert run(store.claim(ANN, HELLO, NOW + SECONDS_A_CLAIM_LASTS)).was_begun
+
+
+@pytest.mark.parametrize("likely", [0, 2])
+def test_the_second_answer_to_a_message_gives_way_to_the_first(store: WebsiteStore, likely: int) -> None:
+    run(store.claim(ANN, HELLO, NOW))
+    first = run(store.add_replies(ANN, HELLO.client_msg_id, [Reply("One"), Reply("Two", tuple(BUTTONS))], NOW, 2))
+    assert run(store.add_replies(ANN, HELLO.client_msg_id, [Reply("Other")], NOW, likely)) == first
+    assert [message.seq for message in run(store.history(ANN, 0, NOW))[0]] == [1, 2, 3]
+
+
+def test_an_answer_is_numbered_behind_what_was_asked_meanwhile(store: WebsiteStore) -> None:
+    run(store.claim(ANN, HELLO, NOW))
+    run(store.claim(ANN, Asked("message-0002", "and sleep?"), NOW))
+    said = run(store.add_replies(ANN, HELLO.client_msg_id, [Reply("One"), Reply("Two")], NOW, 2))
+    assert [message.seq for message in said] == [3, 4]
 
 
 def test_an_answer_is_under_way_from_the_question_to_the_reply(store: WebsiteStore) -> None:
     run(store.claim(ANN, HELLO, NOW))
     assert run(store.history(ANN, 0, NOW))[1]
     assert not run(store.history(BOB, 0, NOW))[1]
-    assert not run(store.history(ANN, 0, NOW + SECONDS_OF_A_CLAIM))[1]
-    run(store.add_reply(ANN, HELLO.client_msg_id, Reply("Hi"), NOW))
+    assert not run(store.history(ANN, 0, NOW + SECONDS_A_CLAIM_LASTS))[1]
+    run(store.add_replies(ANN, HELLO.client_msg_id, [Reply("Hi")], NOW))
     assert not run(store.history(ANN, 0, NOW))[1]
+
+
+def test_what_a_dead_worker_left_over_is_known_as_it_was_asked_for_a_while(store: WebsiteStore) -> None:
+    button = f"{say(store, asked=Asked('message-0000', 'first'), buttons=BUTTONS)}.0"
+    asked = [HELLO, Asked("message-0002", button=button), Asked.starter("message-0003", "sleep", "Sleep?")]
+    for each in (*asked, Asked("message-0004", "given up")):
+        run(store.claim(ANN, each, NOW))
+    run(store.give_up(ANN, "message-0004"))
+    assert run(store.history(ANN, 0, NOW)).left_over == []
+    history = run(store.history(ANN, 0, NOW + SECONDS_A_CLAIM_LASTS))
+    assert (history.left_over, history.running) == (asked, False)
+    assert run(store.history(ANN, 0, NOW + SECONDS_OF_INTEREST)).left_over == []
 
 
 @pytest.mark.parametrize("other", [Asked(HELLO.client_msg_id, "bye"), Asked(HELLO.client_msg_id, "Hi", "sleep", "/sleep")])

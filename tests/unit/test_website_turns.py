@@ -12,10 +12,10 @@ from pathlib import Path
 import pytest
 from sanic import Sanic
 
-from channels import website_turns
+from channels import asking, website_turns
+from channels.claims import SECONDS_A_CLAIM_LASTS
 from channels.website import WebsiteInput
 from channels.website_messages import Asked
-from channels.website_queries import SECONDS_OF_A_CLAIM
 from content.channel_texts import load_channel_texts
 from tests.unit.website_conversations import rows, run, store_in
 from tests.unit.website_far_side import (
@@ -23,6 +23,7 @@ from tests.unit.website_far_side import (
     SECRET,
     FarSide,
     Turn,
+    answer_then_fail,
     events_of,
     fail,
     leave_after_asking,
@@ -67,13 +68,8 @@ def far_side(server: tuple[str, Sanic], database: Path) -> Iterator[FarSide]:
 
 
 @pytest.fixture
-def client(server: tuple[str, Sanic], far_side: FarSide) -> WebsiteClient:
-    return WebsiteClient(server[0])
-
-
-@pytest.fixture
-def chat(client: WebsiteClient) -> WebsiteChat:
-    return client.chat()
+def chat(server: tuple[str, Sanic], far_side: FarSide) -> WebsiteChat:
+    return WebsiteClient(server[0]).chat()
 
 
 def names(answer: Answer) -> list[str]:
@@ -96,17 +92,22 @@ def test_a_stream_has_its_frames_in_order(chat: WebsiteChat, far_side: FarSide) 
     ]
 
 
-def test_a_reply_is_shown_before_the_turn_is_over(chat: WebsiteChat, far_side: FarSide) -> None:
+def test_nothing_is_shown_before_the_turn_is_saved(chat: WebsiteChat, far_side: FarSide) -> None:
     far_side.turn = far_side.answer_then_wait
-    leave_after_asking(chat, "hello", b"You said hello")
-    assert not far_side.go_on.is_set()
+    with ThreadPoolExecutor() as threads:
+        asked = threads.submit(chat.ask, "hello", ID)
+        assert far_side.has_begun.wait(10)
+        assert [message["from"] for message in chat.history()["messages"]] == ["visitor"]
+        assert not asked.done()
+        far_side.go_on.set()
+        assert names(asked.result()) == ["typing", "accepted", "message", "done"]
 
 
 def test_the_client_chooses_neither_conversation_nor_channel_nor_metadata(chat: WebsiteChat, far_side: FarSide) -> None:
     bent = {"sender": "me", "sender_id": "me", "input_channel": "staff", "metadata": {"admin": True}}
     chat.request("POST", "/messages", {"client_msg_id": ID, "text": "hello", **bent})
     message = far_side.told[0]
-    assert (len(message.sender_id), message.input_channel, message.metadata) == (32, "website", None)
+    assert (len(message.sender_id), message.message_id, message.input_channel, message.metadata) == (32, ID, "website", None)
 
 
 def test_a_visitor_who_leaves_early_finds_the_answer_on_return(chat: WebsiteChat, far_side: FarSide, database: Path) -> None:
@@ -119,10 +120,10 @@ def test_a_visitor_who_leaves_early_finds_the_answer_on_return(chat: WebsiteChat
     assert until(lambda: "will I find it?" in events_of(database))
 
 
-@pytest.mark.parametrize("turn", [fail, say_nothing])
+@pytest.mark.parametrize("turn", [fail, say_nothing, answer_then_fail])
 def test_a_turn_that_fails_or_is_silent_is_told_and_can_be_tried_again(chat: WebsiteChat, far_side: FarSide, turn: Turn) -> None:
     echo, far_side.turn = far_side.turn, turn
-    assert chat.ask("hello", ID).frames[-2:] == [TROUBLE, ("done", {})]
+    assert chat.ask("hello", ID).frames[2:] == [TROUBLE, ("done", {})]
     far_side.turn = echo
     assert names(chat.ask("hello", ID)) == ["typing", "accepted", "message", "done"]
     assert [message["seq"] for message in chat.history()["messages"]] == [1, 2]
@@ -153,7 +154,7 @@ def test_without_an_answer_in_time_the_visitor_is_told_and_finds_it_later(
 
 
 def test_a_turn_that_never_ends_makes_room_for_the_next(chat: WebsiteChat, far_side: FarSide, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(website_turns, "MOST_SECONDS_OF_A_TURN", 0.3)
+    monkeypatch.setattr(asking, "MOST_SECONDS_OF_A_TURN", 0.3)
     echo, far_side.turn = far_side.turn, far_side.wait_for_the_test
     assert chat.ask("hello").frames[-2:] == [TROUBLE, ("done", {})]
     far_side.turn = echo
@@ -163,7 +164,7 @@ def test_a_turn_that_never_ends_makes_room_for_the_next(chat: WebsiteChat, far_s
 def test_a_retry_takes_over_from_a_worker_that_died_in_mid_turn(chat: WebsiteChat, database: Path) -> None:
     [[conversation]] = rows(database, "SELECT conversation FROM website_sessions ORDER BY created DESC LIMIT 1")
     with store_in(database) as dead:
-        run(dead.claim(conversation, Asked(ID, "hello"), time.time() - SECONDS_OF_A_CLAIM + 1.0))
+        run(dead.claim(conversation, Asked(ID, "hello"), time.time() - SECONDS_A_CLAIM_LASTS + 1.0))
     assert names(chat.ask("hello", ID)) == ["typing", "accepted", "message", "done"]
 
 
@@ -188,8 +189,7 @@ def test_another_text_under_the_same_id_is_refused_while_and_after_the_first(cha
         assert chat.ask("bye", ID).error == (409, "id_used")
         far_side.go_on.set()
         assert first.result().status == 200
-    assert chat.ask("bye", ID).error == (409, "id_used")
-    assert chat.press("sleep", ID).error == (409, "id_used")
+    assert chat.ask("bye", ID).error == chat.press("sleep", ID).error == (409, "id_used")
     assert chat.press(TEXTS.website.starters[0], ID).error == (409, "id_used")
     assert len(far_side.told) == 1
 
@@ -208,9 +208,9 @@ def test_a_second_message_waits_for_the_first(chat: WebsiteChat, far_side: FarSi
     assert [message["text"] for message in chat.history()["messages"]] == ["first", "second", "You said first", "You said second"]
 
 
-def test_visitors_do_not_wait_for_each_other(client: WebsiteClient, far_side: FarSide) -> None:
+def test_visitors_do_not_wait_for_each_other(chat: WebsiteChat, far_side: FarSide) -> None:
     echo, far_side.turn = far_side.turn, far_side.wait_for_the_test
-    slow, quick = client.chat(), client.chat()
+    slow, quick = chat, chat.client.chat()
     with ThreadPoolExecutor() as threads:
         waiting = threads.submit(slow.ask, "hello")
         assert far_side.has_begun.wait(10)
@@ -221,8 +221,7 @@ def test_visitors_do_not_wait_for_each_other(client: WebsiteClient, far_side: Fa
 
 
 @pytest.mark.parametrize("when", ["before", "after"])
-def test_a_conversation_erased_in_flight_leaves_nothing(client: WebsiteClient, far_side: FarSide, database: Path, when: str) -> None:
-    chat = client.chat()
+def test_a_conversation_erased_in_flight_leaves_nothing(chat: WebsiteChat, far_side: FarSide, database: Path, when: str) -> None:
     chat.ask("an earlier mangrovequux")
     far_side.turn = far_side.wait_for_the_test if when == "before" else far_side.answer_then_wait
     far_side.has_begun.clear()
@@ -235,8 +234,7 @@ def test_a_conversation_erased_in_flight_leaves_nothing(client: WebsiteClient, f
     assert far_side.told[-1].text == "a late mangrovequux"
     assert until(lambda: not [text for text in events_of(database) if "mangrovequux" in text])
     assert chat.request("GET", "/history").error == (401, "erased")
-    with sqlite3.connect(database) as connection:
-        assert connection.execute("select count(*) from website_messages where text like '%mangrovequux%'").fetchone() == (0,)
+    assert rows(database, "select count(*) from website_messages where text like '%mangrovequux%'") == [(0,)]
 
 
 def test_a_database_that_cannot_be_written_is_told_as_trouble(

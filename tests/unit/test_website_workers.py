@@ -15,7 +15,8 @@ from tests.unit.website_conversations import ANN, NOW, rows, run, say, store_in
 
 WORKER = """
 import asyncio, sys, time
-from channels.website_messages import Asked, Reply
+from channels.replies import Reply
+from channels.website_messages import Asked
 from channels.website_store import WebsiteStore
 
 async def work(url, worker):
@@ -24,7 +25,7 @@ async def work(url, worker):
         claim = await store.claim("a" * 32, Asked(f"message-{number:04}", "hello"), time.time())
         if claim.payload:
             taken += 1
-            await store.add_reply("a" * 32, f"message-{number:04}", Reply(worker), time.time())
+            await store.add_replies("a" * 32, f"message-{number:04}", [Reply(worker)], time.time())
     store.close()
     print(taken)
 
@@ -48,7 +49,7 @@ def test_two_workers_answer_each_message_once_and_number_without_gaps(store: Web
     command = [sys.executable, "-W", "ignore", "-c", WORKER, f"sqlite:///{database}"]
     workers = [subprocess.Popen([*command, name], cwd=project, stdout=subprocess.PIPE, text=True) for name in ("one", "two")]
     taken = [int(worker.communicate(timeout=60)[0]) for worker in workers]
-    messages, _ = run(store.history(ANN, 0, NOW))
+    messages = run(store.history(ANN, 0, NOW)).messages
     assert sum(taken) == 40
     assert [message.seq for message in messages] == list(range(1, 81))
     answered = [message.client_msg_id for message in messages if message.sender == "assistant"]

@@ -9,7 +9,8 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from channels.website_messages import Asked, Reply
+from channels.replies import Reply
+from channels.website_messages import Asked
 from channels.website_store import WebsiteStore
 from tests.unit.website_far_side import make_events_table
 
@@ -43,4 +44,4 @@ def rows(database: Path, query: str, *values: object) -> list[tuple[Any, ...]]:
 def say(store: WebsiteStore, conversation: str = ANN, asked: Asked = HELLO, **reply: Any) -> str:
     """One whole turn; the id of the reply."""
     run(store.claim(conversation, asked, NOW))
-    return str(run(store.add_reply(conversation, asked.client_msg_id, Reply("Hi", **reply), NOW)).id)
+    return str(run(store.add_replies(conversation, asked.client_msg_id, [Reply("Hi", **reply)], NOW))[0].id)

@@ -80,6 +80,12 @@ async def fail(message: UserMessage) -> None:
     raise RuntimeError(f"cannot handle {message.text}")
 
 
+async def answer_then_fail(message: UserMessage) -> None:
+    """A turn that cannot be saved."""
+    await echo(message)
+    await fail(message)
+
+
 def make_events_table(database: Path) -> None:
     """Rasa's table, as far as erasing needs it."""
     with sqlite3.connect(database) as connection:

@@ -13,6 +13,9 @@ const LOOKS = 12;
 /** A look that fails is worth so many: a server that is gone is not waited for as long as one that works. */
 const FAILURE = 3;
 
+/** So often a question is asked again by itself when its answer got lost on the way, with a worker of the server for example. */
+const REPEATS = 2;
+
 /** Why the conversation on screen is not the one from before. */
 export type Notice = 'restarted' | 'expired' | 'erased';
 
@@ -90,7 +93,9 @@ export class Conversation {
       // Nobody overtakes: the server answers in the order in which questions arrive.
       const ahead = this.outbox[this.outbox.indexOf(out) - 1];
       while (ahead?.state === 'sending' && this.outbox.includes(ahead)) await wait(50, this.#scope.signal);
-      if (!(await this.#converse(out))) await this.#lookAgain(out);
+      for (let repeats = 0; !(await this.#converse(out)) && !(await this.#lookAgain(out)); ) {
+        if (++repeats > REPEATS) throw new Problem();
+      }
       this.outbox = this.outbox.filter((one) => one !== out);
       if (this.transcript.complete < this.transcript.last) await this.catchUp();
     } catch (error) {
@@ -169,12 +174,13 @@ export class Conversation {
     return event !== 'error';
   }
 
-  async #lookAgain(out: Outgoing): Promise<void> {
+  /** Let the history tell; false when nobody is at the question any more. */
+  async #lookAgain(out: Outgoing): Promise<boolean> {
     out.state = 'slow';
     this.#listener.changed();
     await wait(backoff(0), this.#scope.signal);
     await this.#pollUntilQuiet();
-    if (!this.transcript.answers(out.question.client_msg_id)) throw new Problem();
+    return this.transcript.answers(out.question.client_msg_id);
   }
 
   #pollUntilQuiet(): Promise<void> {

@@ -23,9 +23,10 @@ export class Transcript {
     return fresh;
   }
 
-  /** Whether the question with this id is here, and the assistant has had the last word. */
+  /** Whether the question with this id is here, the visitor's last, and the assistant has had the last word. */
   answers(clientMsgId: string): boolean {
-    return !!this.find(clientMsgId) && this.messages.at(-1)?.from === 'assistant';
+    const last = this.messages.filter(({ from }) => from === 'visitor').at(-1);
+    return last?.client_msg_id === clientMsgId && this.messages.at(-1) !== last;
   }
 
   /** The question with this id. */

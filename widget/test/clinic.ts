@@ -4,7 +4,7 @@ import type { Message } from '../src/model';
 const ABOUT = { clinic: 'Test Clinic', greeting: 'Hello', starters: [{ id: 's1', title: 'Prices?' }] };
 
 /** How the server treats the next question. */
-export type Fate = 'answer' | 'break after the first words' | 'answer late' | 'fail once' | 'lose';
+export type Fate = 'answer' | 'break after the first words' | 'answer late' | 'fail once' | 'lose' | 'die in mid-turn';
 
 /** A clinic's server in miniature that speaks the contract, on a port of this machine. */
 export class Clinic {
@@ -66,15 +66,17 @@ export class Clinic {
     send('typing', {});
     if (fate === 'fail once') send('error', { code: 'trouble', message: 'Sorry.', retry: true });
     else this.reply(id, text, fate, send);
-    if (fate === 'break after the first words') return void setTimeout(() => response.destroy(), 50);
+    if (fate !== 'answer' && /break|die/.test(fate)) return void setTimeout(() => response.destroy(), 50);
     send('done', {});
     response.end();
   }
 
   private reply(id: string, text: string, fate: Fate, send: (event: string, data: object) => void): void {
-    const asked = this.say('visitor', text.replace(/\S+@\S+/, '[e-mail]'));
+    const earlier = this.messages.find(({ client_msg_id }) => client_msg_id === id);
+    const asked = earlier ?? this.say('visitor', text.replace(/\S+@\S+/, '[e-mail]'));
     send('accepted', asked);
     asked.client_msg_id = id;
+    if (fate === 'die in mid-turn') return;
     if (fate === 'answer late') {
       this.running = true;
       send('error', { code: 'timeout', message: 'Slow.', retry: true });

@@ -73,9 +73,35 @@ test('a question that failed keeps its words and is asked again under its id', (
     assert.deepEqual(clinic.asked, [out.question.client_msg_id, out.question.client_msg_id]);
   }));
 
-test('a question that never reached the clinic can be asked again', () =>
+test('a question whose server died in the middle is asked again by itself, under its id', () =>
+  visit(async (clinic, talk, heard) => {
+    clinic.fate = 'die in mid-turn';
+    await talk.send('Hello?');
+    assert.deepEqual(texts(talk), ['Hello?', 'First.', 'Second.']);
+    assert.deepEqual(heard, texts(talk));
+    assert.deepEqual(talk.outbox, []);
+    assert.equal(clinic.asked.length, 2);
+    assert.equal(clinic.asked[0], clinic.asked[1]);
+  }));
+
+test('a question that never reached the clinic is asked again by itself', () =>
   visit(async (clinic, talk) => {
     clinic.fate = 'lose';
+    await talk.send('Hello?');
+    assert.deepEqual(texts(talk), ['Hello?', 'First.', 'Second.']);
+  }));
+
+test('an answer to a later question is not taken for the answer to one that got lost', () =>
+  visit(async (clinic, talk) => {
+    clinic.fate = 'die in mid-turn';
+    await Promise.all([talk.send('One?'), talk.send('Two?')]);
+    assert.equal(clinic.asked.length, 3);
+    assert.equal(texts(talk).filter((text) => text === 'Second.').length, 2);
+  }));
+
+test('a question that reaches no clinic can be asked again', () =>
+  visit(async (clinic, talk) => {
+    clinic.close();
     await talk.send('Hello?');
     assert.equal(talk.outbox[0]?.state, 'failed');
     assert.equal(talk.outbox[0]?.retry, true);

@@ -1,0 +1,103 @@
+"""One worker and two behind nginx, with PostgreSQL and Redis, on this machine: turns a second, and what each part takes.
+
+    python -m benchmarks.workers [--rounds 3] [--visitors 16] [--conversations 60]
+
+Both topologies run all the time and are loaded in turn, so that what else the machine does meets both alike; the one that is
+not asked does nothing. Visitors, nginx, PostgreSQL, Redis and the action servers share the machine with the workers: on two
+processors two workers cannot do twice the work of one. So the processor time of each part is told for every thousand turns.
+"""
+
+from __future__ import annotations
+
+import argparse
+import statistics
+from dataclasses import dataclass, field
+from typing import Sequence
+
+from benchmarks import processes
+from benchmarks.contenders import OUR_TEXTS
+from benchmarks.visitors import Visits, visits
+from benchmarks.website import PROXY
+from tools.topology import Topology, running_topology
+
+LEAST_OF_TWO = 1.6
+PARTS = ("assistant", "actions", "nginx", "postgresql", "redis", "ingester", "desk")
+VISITORS_THEMSELVES = "the visitors themselves"
+WARM_UP = 24
+
+
+@dataclass
+class Figures:
+    """What was seen of one topology: a value a round, and milliseconds of processor time a turn by part."""
+
+    workers: int
+    per_second: list[float] = field(default_factory=list)
+    p50: list[float] = field(default_factory=list)
+    p95: list[float] = field(default_factory=list)
+    cpu_ms: dict[str, list[float]] = field(default_factory=dict)
+    failed: int = 0
+
+    def add(self, seen: Visits, cpu: dict[str, float]) -> None:
+        """Note a round."""
+        self.per_second.append(seen.per_second)
+        self.p50.append(seen.ms(0.5))
+        self.p95.append(seen.ms(0.95))
+        self.failed += seen.failed
+        for part, seconds in {**cpu, VISITORS_THEMSELVES: seen.cpu}.items():
+            self.cpu_ms.setdefault(part, []).append(1000 * seconds / len(seen.seconds))
+
+    @property
+    def turns_a_second(self) -> float:
+        """Median of the rounds."""
+        return statistics.median(self.per_second)
+
+    def lines(self) -> Sequence[str]:
+        """What is printed of it."""
+        share = {part: statistics.median(values) for part, values in self.cpu_ms.items()}
+        parts = ", ".join(f"{part} {took:.2f}" for part, took in sorted(share.items(), key=lambda item: -item[1]) if took >= 0.01)
+        return [
+            f"{self.workers} worker{'s' if self.workers > 1 else ''}: {self.turns_a_second:.1f} turns a second,"
+            f" p50 {statistics.median(self.p50):.0f} ms, p95 {statistics.median(self.p95):.0f} ms, failed {self.failed}",
+            f"  processor time a turn, ms: {parts}; of it the visitors {share[VISITORS_THEMSELVES] / sum(share.values()):.0%}",
+        ]
+
+
+def measure(topology: Topology, figures: Figures, visitors: int, conversations: int) -> None:
+    """Load one topology once."""
+    before = cpu_of(topology)
+    seen = visits(topology.ports.chat, OUR_TEXTS, visitors, conversations)
+    figures.add(seen, {part: used - before[part] for part, used in cpu_of(topology).items()})
+
+
+def cpu_of(topology: Topology) -> dict[str, float]:
+    """Processor seconds that each part has used so far."""
+    used = dict.fromkeys(PARTS, 0.0)
+    for name, pid in topology.pids().items():
+        used[name.split("-")[0]] += processes.cpu_seconds(pid)
+    return used
+
+
+def main() -> None:
+    """Measure and print."""
+    parser = argparse.ArgumentParser(description="One worker and two, behind nginx.")
+    parser.add_argument("--rounds", type=int, default=3)
+    parser.add_argument("--visitors", type=int, default=16)
+    parser.add_argument("--conversations", type=int, default=60, help="of five turns each, a round")
+    wanted = parser.parse_args()
+    figures = [Figures(1), Figures(2)]
+    with running_topology(1, 2, **PROXY) as one, running_topology(2, 2, **PROXY) as two:
+        pairs = list(zip((one, two), figures))
+        for topology, _ in pairs:
+            visits(topology.ports.chat, OUR_TEXTS, wanted.visitors, WARM_UP)
+        for _ in range(wanted.rounds):
+            for topology, own in pairs:
+                measure(topology, own, wanted.visitors, wanted.conversations)
+    for own in figures:
+        print("\n".join(own.lines()))
+    ratio = figures[1].turns_a_second / figures[0].turns_a_second
+    verdict = "kept" if ratio >= LEAST_OF_TWO else "MISSED"
+    print(f"Two workers answer {ratio:.2f} times as many turns a second as one; at least {LEAST_OF_TWO:.2f}: {verdict}")
+
+
+if __name__ == "__main__":
+    main()
