@@ -95,7 +95,7 @@ class PlainWordsReader:
 
 @lru_cache(maxsize=2)
 def _tokenizer(vocab: Vocab) -> Tokenizer:
-    """spaCy's tokenizer for English; it takes longer to make than the words of all content take to read."""
+    """English as spaCy tokenises it; a tokenizer takes longer to make than the words of all content take to read."""
     return spacy.blank("en", vocab=vocab).tokenizer
 
 

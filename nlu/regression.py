@@ -17,10 +17,9 @@ import scipy.optimize
 import scipy.sparse
 import scipy.special
 from numpy.typing import NDArray
+from scipy.sparse import csr_matrix as Sparse
 
 from nlu.vectors import Vectors
-
-Sparse = scipy.sparse.csr_matrix
 
 
 @dataclass(frozen=True)
