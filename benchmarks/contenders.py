@@ -40,10 +40,10 @@ class Contender:
 
 
 def our_assistant(scratch: Path) -> Contender:
-    """This project, served by its own supervisor: assistant and action server."""
-    models = scratch / "models"
-    train = [sys.executable, "-m", "rasa", "train", "--force", "--out", str(models), "--fixed-model-name", "bench"]
-    serve = [sys.executable, "-m", "tools.serve", "--model", str(models / "bench.tar.gz")]
+    """This project, trained as `make train` does, served by its own supervisor: assistant and action server."""
+    model = scratch / "models" / "bench.tar.gz"
+    train = [sys.executable, "-m", "core.training", "--out", str(model)]
+    serve = [sys.executable, "-m", "tools.serve", "--model", str(model)]
     return Contender(
         name="this assistant",
         folder=PROJECT,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from pathlib import Path
 from typing import Any, Hashable, Sequence, Type, TypeVar, Union
 
@@ -74,7 +75,12 @@ def load(name: str, model: Type[Model], folder: Path = CONTENT_FOLDER) -> Model:
     :raises ContentError: the file is missing, is not YAML, or breaks the model.
     """
     file = folder / name
-    text = _read(file)
+    return _checked(file, _read(file), model)
+
+
+@lru_cache(maxsize=16)
+def _checked(file: Path, text: str, model: Type[Model]) -> Model:
+    """The content in `text`, made once for all in this process who ask for it: it never changes."""
     try:
         return model.parse_obj(_parse(file, text))
     except ValidationError as error:

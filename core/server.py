@@ -30,6 +30,7 @@ from threadpoolctl import threadpool_limits
 
 from core.health import add_health
 from core.measured import MeasuredEndpoint
+from core.memory import give_back
 from core.metrics import Turn, add_metrics, describe_model
 from core.processor import ClinicProcessor
 from watch.conversation import about
@@ -105,6 +106,7 @@ def application(model: Path, project: Path = PROJECT) -> Sanic:
     @app.listener("before_server_start")
     async def open_all(app: Sanic, loop: Any) -> None:
         app.ctx.agent = load(model, endpoints)
+        give_back()
         logger.info("Rasa server is up and running.")
 
     @app.listener("after_server_stop")

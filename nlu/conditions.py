@@ -8,13 +8,13 @@ from typing import Callable, Iterable
 
 from rapidfuzz import fuzz, process
 from rapidfuzz.distance import DamerauLevenshtein
-from spacy.matcher import PhraseMatcher
 from spacy.tokens import Doc, Span
 from spacy.util import filter_spans
 from spacy.vocab import Vocab
 
 from content.conditions import Conditions, written_names
 from nlu.denials import denied
+from nlu.phrases import Phrases
 from nlu.plain_words import PlainWords, PlainWordsReader
 from nlu.word_groups import Words
 
@@ -55,8 +55,8 @@ class ConditionMatcher:
         self._is_word = is_word
         self._reader = PlainWordsReader(vocab, {})
         self._read = lru_cache(maxsize=None)(self._reader.read_text)
-        self._phrases = PhraseMatcher(vocab, attr="LOWER")
-        self._parts = PhraseMatcher(vocab, attr="LOWER")
+        self._phrases = Phrases()
+        self._parts = Phrases()
         self._pairs = [
             (frozenset(pair), name)
             for name, condition in conditions.conditions.items()
@@ -90,7 +90,7 @@ class ConditionMatcher:
         short = Doc(self._vocab, words=[words[place] for place in kept])
         whole = [
             span
-            for span in self._phrases(short, as_spans=True)
+            for span in _spans(short, self._phrases)
             if not any(plain.breaks[kept[span.start] + 1 : kept[span.end - 1] + 1])
         ]
         spans = _longest(_without_other_meanings(whole))
@@ -100,9 +100,7 @@ class ConditionMatcher:
     def _joined_parts(self, doc: Doc, spans: list[Span]) -> list[Span]:
         """Body parts that share a pain with the name beside them: "back and [neck pain]"."""
         hurting = [span for span in spans if self._has_parts(span.label_)]
-        parts = [
-            part for part in filter_spans(self._parts(doc, as_spans=True)) if _stands_free(doc, part, spans)
-        ]
+        parts = [part for part in filter_spans(_spans(doc, self._parts)) if _stands_free(doc, part, spans)]
         added: list[Span] = []
         # Backwards first: in "back, neck and shoulder pain" each part leans on the one after it.
         for part in (*reversed(parts), *parts):
@@ -148,16 +146,14 @@ class ConditionMatcher:
         one_number_only = set(self._conditions.pain_names()) - {
             text for _, _, text in written_names(self._conditions)
         }
-        phrases: dict[str, list[Doc]] = {}
         lexicon: dict[str, None] = {}
         for text, name in names.items():
             for words in [self._phrase(text)] if text in one_number_only else with_plural(self._phrase(text)):
-                phrases.setdefault(name, []).append(Doc(self._vocab, words=words))
+                self._phrases.add(name, words)
                 lexicon.update(dict.fromkeys(word for word in words if len(word) >= _SHORTEST_TYPO))
-        for name, docs in phrases.items():
-            self._phrases.add(name, docs)
         for name, condition in self._conditions.conditions.items():
-            self._parts.add(name, [Doc(self._vocab, words=self._phrase(part)) for part in condition.parts])
+            for part in condition.parts:
+                self._parts.add(name, self._phrase(part))
         return lexicon
 
     def _phrase(self, text: str) -> list[str]:
@@ -176,6 +172,12 @@ def with_plural(words: list[str]) -> Iterable[list[str]]:
             yield [*before, f"{last[:-1]}ies"]
         else:
             yield [*before, f"{last}es" if last.endswith(("sh", "ch", "x")) else f"{last}s"]
+
+
+def _spans(doc: Doc, phrases: Phrases) -> list[Span]:
+    """Where `phrases` stand in `doc`, labelled with their names."""
+    words = [token.text for token in doc]
+    return [Span(doc, start, end, label=name) for name, start, end in phrases.find(words)]
 
 
 def _without_other_meanings(spans: list[Span]) -> list[Span]:

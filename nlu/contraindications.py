@@ -32,9 +32,9 @@ class ContraindicationMatcher:
     def __init__(self, safety: Safety, vocab: Vocab) -> None:
         """Compile the everyday names of `safety` over spaCy's `vocab`."""
         self._reader = PlainWordsReader(vocab, safety.typos)
-        self._cues = CueReader(safety.cues, self._reader, vocab)
+        self._cues = CueReader(safety.cues, self._reader)
         names = {entry.id: entry.names for entry in safety.contraindications}
-        self._groups = WordGroups(names, self._reader, vocab)
+        self._groups = WordGroups(names, self._reader)
 
     def find(self, doc: Doc) -> list[ContraindicationMention]:
         """Contraindications in `doc` in the order of the message, figures of speech left out."""

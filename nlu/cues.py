@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from spacy.vocab import Vocab
-
 from content.safety import Cues
 from nlu.plain_words import COMMA, NO_BREAK, SENTENCE, PlainWords, PlainWordsReader
 from nlu.word_groups import WordGroups, Words
@@ -52,9 +50,9 @@ class Shades:
 class CueReader:
     """Reads the cues of a message."""
 
-    def __init__(self, cues: Cues, reader: PlainWordsReader, vocab: Vocab) -> None:
+    def __init__(self, cues: Cues, reader: PlainWordsReader) -> None:
         """Compile the cue lists of the content."""
-        self._groups = WordGroups(cues.dict(), reader, vocab)
+        self._groups = WordGroups(cues.dict(), reader)
 
     def read(self, plain: PlainWords) -> Shades:
         """What the cues say about each word of the message."""

@@ -35,7 +35,7 @@ class SentenceEncoder:
         self._session = onnxruntime.InferenceSession(
             str(folder / MODEL_FILE), options, providers=["CPUExecutionProvider"]
         )
-        self._tokenizer: Tokenizer = Tokenizer.from_file(str(folder / TOKENIZER_FILE))
+        self._tokenizer = _tokenizer(folder / TOKENIZER_FILE)
         self.encode = lru_cache(maxsize=TEXTS_REMEMBERED)(self._encode)
 
     def _encode(self, text: str) -> Vectors:
@@ -49,7 +49,13 @@ class SentenceEncoder:
         return vector
 
     @staticmethod
+    @lru_cache(maxsize=1)
     def english_words(folder: Path = WEIGHTS) -> frozenset[str]:
         """Common English words in lower case: the whole words of the tokenizer's vocabulary (about 22,000)."""
-        tokenizer: Tokenizer = Tokenizer.from_file(str(folder / TOKENIZER_FILE))
-        return frozenset(word for word in tokenizer.get_vocab() if word.isalpha() and len(word) > 1)
+        vocabulary = _tokenizer(folder / TOKENIZER_FILE).get_vocab()
+        return frozenset(word for word in vocabulary if word.isalpha() and len(word) > 1)
+
+
+@lru_cache(maxsize=1)
+def _tokenizer(file: Path) -> Tokenizer:
+    return Tokenizer.from_file(str(file))

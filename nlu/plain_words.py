@@ -5,8 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 
 import spacy
+from spacy.tokenizer import Tokenizer
 from spacy.tokens import Doc, Token
 from spacy.vocab import Vocab
 
@@ -57,7 +59,7 @@ class PlainWordsReader:
         """Remember `typos`: right word → misspellings of it."""
         self._vocab = vocab
         self._mended = {wrong: right for right, wrongs in typos.items() for wrong in wrongs}
-        self._tokenizer = spacy.blank("en", vocab=vocab).tokenizer
+        self._tokenizer = _tokenizer(vocab)
 
     def read(self, doc: Doc) -> PlainWords:
         """Plain words of a message that spaCy has tokenised."""
@@ -89,6 +91,12 @@ class PlainWordsReader:
             return [(found.group(1), 0, middle), (self._mended.get(unit, unit), middle, len(text))]
         word = _WHOLE.get(text) or self._mended.get(text, text)
         return [(word, 0, len(text))]
+
+
+@lru_cache(maxsize=2)
+def _tokenizer(vocab: Vocab) -> Tokenizer:
+    """English as spaCy tokenises it; a tokenizer takes longer to make than the words of all content take to read."""
+    return spacy.blank("en", vocab=vocab).tokenizer
 
 
 def _break_of(token: Token, text: str) -> str:

@@ -40,12 +40,12 @@ class RedFlagMatcher:
         """Compile the patterns of `safety` over spaCy's `vocab`."""
         self._flags = safety.red_flags
         self._reader = PlainWordsReader(vocab, safety.typos)
-        self._cues = CueReader(safety.cues, self._reader, vocab)
+        self._cues = CueReader(safety.cues, self._reader)
         groups = dict(safety.words)
         for flag in self._flags:
             groups[_PHRASES + flag.id] = flag.phrases
             groups[_NAMED + flag.id] = flag.named
-        self._groups = WordGroups(groups, self._reader, vocab)
+        self._groups = WordGroups(groups, self._reader)
         # Each sign with its place in the content and the groups that it takes, by the first of them.
         self._signs: dict[str, list[tuple[int, RedFlag, Sign, frozenset[str]]]] = {}
         signs = [(flag, sign) for flag in self._flags for sign in flag.signs]

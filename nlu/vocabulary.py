@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import Iterator
 
 from content.conditions import load_conditions
 from content.safety import load_safety
 
 
+@lru_cache(maxsize=1)
 def content_words() -> frozenset[str]:
     """Every word of four letters or more in the names of conditions, contraindications and red flags."""
     return frozenset(word for name in _names() for word in re.findall(r"[a-z]{4,}", name.lower()) if "*" not in name)

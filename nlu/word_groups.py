@@ -6,11 +6,8 @@ import re
 from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
-from spacy.matcher import PhraseMatcher
-from spacy.tokens import Doc
-from spacy.vocab import Vocab
-
 from nlu.loose_phrases import NUMBER, STAR, LoosePhrases
+from nlu.phrases import Phrases
 from nlu.plain_words import PlainWords, PlainWordsReader
 
 _RANGE = re.compile(r"^NUMBER (\d+(?:\.\d+)?)-(\d+(?:\.\d+)?)$")
@@ -30,21 +27,18 @@ class WordGroups:
     the phrase `NUMBER 38-42` for a number in that range.
     """
 
-    def __init__(self, groups: Mapping[str, Iterable[str]], reader: PlainWordsReader, vocab: Vocab) -> None:
+    def __init__(self, groups: Mapping[str, Iterable[str]], reader: PlainWordsReader) -> None:
         """Compile `groups`: name → words and phrases."""
-        self._exact = PhraseMatcher(vocab)
+        self._exact = Phrases()
         self._loose = LoosePhrases()
         self._ranges: list[tuple[str, float, float]] = []
-        self._vocab = vocab
         for name, phrases in groups.items():
             self._add(name, phrases, reader)
 
     def find(self, plain: PlainWords) -> dict[str, list[Words]]:
         """Where each group stands in the message; groups that do not are left out."""
         found: dict[str, set[Words]] = {}
-        for key, start, end in self._exact(plain.doc):
-            found.setdefault(self._vocab.strings[key], set()).add(Words(start, end))
-        for name, start, end in self._loose.find(plain.doc):
+        for name, start, end in (*self._exact.find(plain.words), *self._loose.find(plain.doc)):
             found.setdefault(name, set()).add(Words(start, end))
         for place, number in _numbers(plain.words):
             for name, low, high in self._ranges:
@@ -62,7 +56,7 @@ class WordGroups:
             if any(STAR in word or NUMBER in word for word in words):
                 self._loose.add(name, words)
             else:
-                self._exact.add(name, [Doc(self._vocab, words=words)])
+                self._exact.add(name, words)
 
 
 def _numbers(words: list[str]) -> list[tuple[int, float]]:

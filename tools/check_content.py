@@ -1,9 +1,10 @@
-"""Checks every content file before anything starts, so that a mistake is shown as one clear sentence."""
+"""Checks every content file and the channels' settings at each start, so that a mistake is shown as one clear sentence."""
 
 from __future__ import annotations
 
 from pathlib import Path
 
+from channels.messaging.settings import check_settings
 from content.channel_texts import load_channel_texts
 from content.clinic import check_country, load_clinic
 from content.conditions import load_conditions
@@ -26,5 +27,11 @@ def check_content(folder: Path = CONTENT_FOLDER) -> None:
         raise SystemExit(f"The assistant cannot start. {error}") from error
 
 
-if __name__ == "__main__":
+def main() -> None:
+    """Check the content, and that no channel is half set up."""
     check_content()
+    check_settings()
+
+
+if __name__ == "__main__":
+    main()

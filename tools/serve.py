@@ -21,8 +21,6 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from types import FrameType
 
-from channels.messaging.settings import check_settings
-from tools.check_content import check_content
 from tools.processes import HOST, PROJECT, Processes, Program, free_port
 
 __all__ = ["HOST", "PROJECT", "free_port"]
@@ -82,11 +80,14 @@ class Supervisor:
         return self.processes.process("actions")
 
     def run(self) -> int:
-        """Serve until told to end or until Rasa ends; the exit code is Rasa's, or 0.
+        """Serve until told to end or until Rasa ends; the exit code is Rasa's, or 0, or 1 where content or settings are wrong.
 
         :raises SystemExit: the database could not be made ready for the desk.
         """
         self._end_on_signals()
+        # It takes a second, in which the servers can begin; none listens before it has ended.
+        command = [sys.executable, "-W", "ignore", "-m", "tools.check_content"]
+        check = subprocess.Popen(command, cwd=PROJECT, env={**os.environ, **QUIET}, start_new_session=True)
         if self.desk_port:
             self._prepare_database()
         try:
@@ -94,7 +95,7 @@ class Supervisor:
                 self._start_desk(part)
             self._start_actions()
             self._start_assistant()
-            return self._watch()
+            return check.wait() or self._watch()
         finally:
             self.end()
 
@@ -166,8 +167,6 @@ def main() -> None:
     parser.add_argument("--database", default=os.environ.get("CLINIC_DATABASE") or str(RUN_FOLDER / "conversations.db"))
     parser.add_argument("--log", type=Path, default=RUN_FOLDER / "assistant.log")
     arguments = parser.parse_args()
-    check_content()
-    check_settings()
     if not (arguments.model.is_file() and tarfile.is_tarfile(arguments.model)):
         raise SystemExit(f"There is no model at {arguments.model}; `make train` makes one.")
     if free_port(arguments.port) != arguments.port:

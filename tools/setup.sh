@@ -1,6 +1,6 @@
 #!/bin/sh
 # Brings Python 3.10 and the locked dependencies into .venv; nothing outside this folder is touched.
-# With `tensorflow` it makes .venv-tensorflow instead, where the real TensorFlow stands, not the stand-ins of lean/.
+# With `tensorflow` it makes .venv-tensorflow instead, where the real TensorFlow and all else stand that lean/ leaves out.
 # Run by make; takes minutes the first time, no time after that.
 set -eu
 cd "$(dirname "$0")/.."
@@ -12,9 +12,9 @@ if [ "${1:-}" = tensorflow ]; then
 else
     venv=.venv
     locks="requirements.txt requirements-dev.txt"
-    ours="lean/tensorflow lean/tensorflow-text lean/tensorflow-hub lean/tensorflow-io-gcs-filesystem"
+    ours=lean/wheels.py
 fi
-wanted=$(cat $locks tools/setup.sh ${ours:+lean/*/*.toml lean/*/*.py lean/*/*/*.py} | cksum)
+wanted=$(cat $locks tools/setup.sh ${ours:+lean/*.py} | cksum)
 stamp=$venv/.installed
 if [ -f "$stamp" ] && [ "$(cat "$stamp")" = "$wanted" ]; then
     exit 0
@@ -67,11 +67,11 @@ install --require-hashes --progress-bar on $(printf -- '-r %s ' $locks) || {
     say "The dependencies could not be installed. Check that this machine reaches its package index, and run make again."
     exit 1
 }
-for distribution in $ours; do
+if [ "$ours" ]; then
     scratch=$(mktemp -d)
-    cp -R "$distribution" "$scratch/"
-    install --no-index --no-build-isolation "$scratch/$(basename "$distribution")"
+    "$venv/bin/python" "$ours" "$scratch"
+    install --no-index "$scratch"/*.whl
     rm -rf "$scratch"
-done
+fi
 printf '%s' "$wanted" > "$stamp"
 say "Set up."

@@ -38,10 +38,9 @@ def train() -> None:
     made_from = fingerprint()
     log = RUN_FOLDER / "train.log"
     log.parent.mkdir(exist_ok=True)
-    command = [sys.executable, "-W", "ignore", "-m", "rasa", "train", "--out", str(MODEL.parent)]
     with log.open("wb") as output:
         ended = subprocess.run(
-            [*command, "--fixed-model-name", MODEL.name.removesuffix(".tar.gz"), "--force"],
+            [sys.executable, "-W", "ignore", "-m", "core.training", "--out", str(MODEL)],
             cwd=PROJECT,
             env={**os.environ, **QUIET},
             stdout=output,

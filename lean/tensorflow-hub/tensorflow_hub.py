@@ -1,5 +1,0 @@
-"""Stands in for tensorflow-hub, which Rasa requires and imports only for components that this assistant does not have."""
-
-from tensorflow import MEND, TensorFlowMissing
-
-raise TensorFlowMissing(MEND % "tensorflow_hub")
