@@ -5,7 +5,7 @@ export RASA_TELEMETRY_ENABLED := false
 export SQLALCHEMY_SILENCE_UBER_WARNING := 1
 export TF_CPP_MIN_LOG_LEVEL := 3
 PYTHON := .venv/bin/python
-.PHONY: help setup tensorflow run widget screenshots test lint train ask eval bench bench-desk soak channels lock backup restore fuzz audit chaos
+.PHONY: help setup tensorflow run widget screenshots test test-tensorflow lint train ask eval bench bench-desk soak channels lock backup restore fuzz audit chaos
 
 help: ## show this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "make %-12s %s\n", $$1, $$2}'
@@ -35,6 +35,9 @@ test: setup lint train widget ## run every check and every test
 	@tools/prometheus.sh
 	@$(PYTHON) -m pytest -q -n auto --dist loadfile --no-loadscope-reorder
 
+test-tensorflow: tensorflow ## train and answer with the real TensorFlow, in .venv-tensorflow
+	@.venv-tensorflow/bin/python -m pytest -q tests/tensorflow
+
 fuzz: setup train widget ## send much made-up input to every endpoint and parser: make fuzz [EXAMPLES=1000]
 	@FUZZ_EXAMPLES=$(or $(EXAMPLES),1000) $(PYTHON) -m pytest -q tests/fuzz
 
@@ -55,7 +58,7 @@ ask: setup train ## ask one question: make ask Q="does massage help sleep"
 eval: setup train ## measure it on questions: make eval DATA=file.jsonl [REPORT=out.json]
 	@$(PYTHON) -m tools.evaluate "$(DATA)" $(if $(REPORT),--report "$(REPORT)")
 
-bench: setup tensorflow train ## measure it beside Rasa's default: time, speed, memory
+bench: setup tensorflow train ## measure it beside Rasa's default: time, speed, memory, size
 	@$(PYTHON) -m benchmarks.against_default
 	@$(PYTHON) -m benchmarks.website
 
