@@ -58,9 +58,14 @@ ask: setup train ## ask one question: make ask Q="does massage help sleep"
 eval: setup train ## measure it on questions: make eval DATA=file.jsonl [REPORT=out.json]
 	@$(PYTHON) -m tools.evaluate "$(DATA)" $(if $(REPORT),--report "$(REPORT)")
 
-bench: setup tensorflow train ## measure it beside Rasa's default: time, speed, memory, size
+bench: setup tensorflow train ## measure it beside Rasa's default: time, speed, memory, size, growth, workers
+	@tools/postgresql.sh
+	@tools/redis.sh
+	@tools/nginx.sh
 	@$(PYTHON) -m benchmarks.against_default
+	@$(PYTHON) -m benchmarks.growth
 	@$(PYTHON) -m benchmarks.website
+	@$(PYTHON) -m benchmarks.workers
 
 bench-desk: setup ## measure the staff desk with 100,000 conversations, on SQLite and PostgreSQL
 	@tools/postgresql.sh
