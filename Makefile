@@ -5,7 +5,7 @@ export RASA_TELEMETRY_ENABLED := false
 export SQLALCHEMY_SILENCE_UBER_WARNING := 1
 export TF_CPP_MIN_LOG_LEVEL := 3
 PYTHON := .venv/bin/python
-.PHONY: help setup tensorflow run widget screenshots test test-tensorflow lint train ask eval bench bench-desk soak channels lock
+.PHONY: help setup tensorflow run widget screenshots test test-tensorflow lint train ask eval bench bench-desk soak channels lock backup restore fuzz audit chaos
 
 help: ## show this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "make %-12s %s\n", $$1, $$2}'
@@ -38,6 +38,13 @@ test: setup lint train widget ## run every check and every test
 test-tensorflow: tensorflow ## train and answer with the real TensorFlow, in .venv-tensorflow
 	@.venv-tensorflow/bin/python -m pytest -q tests/tensorflow
 
+fuzz: setup train widget ## send much made-up input to every endpoint and parser: make fuzz [EXAMPLES=1000]
+	@FUZZ_EXAMPLES=$(or $(EXAMPLES),1000) $(PYTHON) -m pytest -q tests/fuzz
+
+audit: setup ## ask the advisory services about each locked package: make audit [SERVICE=osv]
+	@tools/audit.sh
+	@$(PYTHON) -m tools.audit $(if $(SERVICE),--service "$(SERVICE)")
+
 lint: setup ## check style and types
 	@$(PYTHON) -m ruff check .
 	@$(PYTHON) -m mypy
@@ -62,8 +69,21 @@ bench-desk: setup ## measure the staff desk with 100,000 conversations, on SQLit
 soak: setup train ## let 500 visitors chat for five minutes and count every message from both ends
 	@$(PYTHON) -m benchmarks.soak
 
+chaos: setup train ## break one part after another under load, count every message from both ends: make chaos [SHORT=1] [ONLY=disk]
+	@tools/postgresql.sh
+	@tools/redis.sh
+	@tools/nginx.sh
+	@tools/faketime.sh
+	@$(PYTHON) -m tests.chaos $(if $(SHORT),--short) $(if $(ONLY),--only "$(ONLY)")
+
 channels: setup ## show which messaging channels are on, their addresses, and whether the platform would accept them
 	@$(PYTHON) -m tools.channels $(if $(REGISTER),--register "$(REGISTER)") $(if $(OFFLINE),--offline)
+
+backup: setup ## copy the conversations' database while everything runs: make backup [TO=folder]
+	@$(PYTHON) -m tools.backups backup $(if $(TO),--to "$(TO)")
+
+restore: setup ## put a backup back while nothing runs: make restore FROM=file [REPLACE=1]; without FROM: list the backups
+	@$(PYTHON) -m tools.backups restore "$(FROM)" $(if $(REPLACE),--replace)
 
 lock: setup ## write the lock files again from requirements.in and requirements-dev.in
 	@$(PYTHON) -m tools.lock

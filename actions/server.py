@@ -15,7 +15,10 @@ from sanic.request import Request
 from sanic.response import HTTPResponse
 from sanic.response import json as json_response
 
+from actions.calls import add_checks
 from actions.metrics import add_metrics
+from web.protocol import CarefulProtocol
+from web.refusals import ServerRefusals
 
 HOST = "127.0.0.1"
 # Rasa gives a look-up ten seconds behind nginx; none takes one.
@@ -28,6 +31,8 @@ def application() -> Sanic:
     It has nothing but its content, which was loaded and checked before it listens; so whoever lives is ready.
     """
     app = create_app("actions", cors_origins=[])
+    app.error_handler = ServerRefusals()  # in place of rasa_sdk's own, which tells the whole call back
+    add_checks(app)
     app.config.GRACEFUL_SHUTDOWN_TIMEOUT = SECONDS_TO_FINISH_LOOK_UPS
 
     async def well(request: Request) -> HTTPResponse:
@@ -46,7 +51,7 @@ def main() -> None:
     parser.add_argument("--port", type=int, required=True)
     arguments = parser.parse_args()
     logs.configure("actions")
-    application().run(arguments.host, arguments.port, access_log=False)
+    application().run(arguments.host, arguments.port, access_log=False, protocol=CarefulProtocol)
 
 
 if __name__ == "__main__":

@@ -64,9 +64,10 @@ async def assistant_here() -> AsyncIterator[Assistant]:
         try:
             await _wait(f"{address}/health/ready", actions)
             assistant = _loaded()
-            yield assistant
-            for let_go in (assistant.agent.tracker_store.finish, assistant.agent.action_endpoint.close):
-                await let_go()
+            try:
+                yield assistant
+            finally:
+                await assistant.agent.action_endpoint.close()
         finally:
             processes.end(actions)
 
@@ -74,13 +75,14 @@ async def assistant_here() -> AsyncIterator[Assistant]:
 def _loaded() -> Assistant:
     warnings.filterwarnings("ignore")
     from rasa.core.utils import AvailableEndpoints
-    from rasa.utils.log_utils import configure_structlog
     from threadpoolctl import threadpool_limits
 
     from core.server import load
+    from watch.structured import configure_structlog
 
-    # As the server sets them up: what it does not log costs next to nothing, and a turn's matrices have one thread.
-    configure_structlog(logging.INFO)
+    # As the server sets them up, apart from the line that it logs a turn.
+    logging.basicConfig(level=logging.WARNING, force=True)
+    configure_structlog(logging.WARNING)
     threadpool_limits(limits=1)
     return Assistant(load(MODEL, AvailableEndpoints.read_endpoints(str(PROJECT / "endpoints.yml"))))
 

@@ -18,6 +18,7 @@ import sys
 import tempfile
 import time
 import uuid
+from collections.abc import AsyncIterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -123,14 +124,22 @@ async def _read_answer(session: aiohttp.ClientSession, url: str, visitor: Visito
             return False
         answer.raise_for_status()
         event = ""
-        async for line in answer.content:
-            if line.startswith(b"event: "):
-                event = line[7:].decode().strip()
-            elif line.startswith(b"data: ") and event in ("accepted", "message"):
-                visitor.take(json.loads(line[6:]))
-            elif line.startswith(b"data: ") and event == "error":
+        async for event, data in frames(answer):
+            if event in ("accepted", "message"):
+                visitor.take(data)
+            elif event == "error":
                 return False
     return event == "done"
+
+
+async def frames(answer: aiohttp.ClientResponse) -> AsyncIterator[tuple[str, dict[str, Any]]]:
+    """The events of a stream, each with its data, as they come."""
+    event = ""
+    async for line in answer.content:
+        if line.startswith(b"event: "):
+            event = line[7:].decode().strip()
+        elif line.startswith(b"data: "):
+            yield event, json.loads(line[6:])
 
 
 class Patience:

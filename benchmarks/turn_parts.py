@@ -78,23 +78,24 @@ class Clock:
 def put_clocks(agent: Any, clock: Clock) -> None:
     """Time the parts of `agent`, each where Rasa or the graph calls it."""
     processor = agent.processor
+    nodes = processor.graph_runner._runner._nodes
     places = [
         (processor, "get_tracker", "store: the conversation at hand"),
         (processor, "save_tracker", "store: events written, one commit"),
         (processor, "run_action_extract_slots", "slots"),
         (processor, "_run_action", "action: reply and its events"),
         (agent.action_endpoint, "request", LOOK_UP),
-        (_encoder(processor.graph_runner), "encode", "read: sentence encoder"),
+        (_encoder(nodes), "encode", "read: sentence encoder"),
     ]
     for owner, name, part in places:
         setattr(owner, name, clock.timed(part, getattr(owner, name)))
-    for name, node in processor.graph_runner._nodes.items():
+    for name, node in nodes.items():
         kind = "read" if name.startswith("run_") and not hasattr(node._component, "predict_action_probabilities") else "decide"
         node._fn = clock.timed(f"{kind}: {type(node._component).__name__}", node._fn)
 
 
-def _encoder(runner: Any) -> Any:
-    owners = (node._component for node in runner._nodes.values() if type(node._component).__name__ == "IntentClassifier")
+def _encoder(nodes: dict[str, Any]) -> Any:
+    owners = (node._component for node in nodes.values() if type(node._component).__name__ == "IntentClassifier")
     return next(owners)._model._encoder
 
 
@@ -114,12 +115,18 @@ async def measure(assistant: Assistant, texts: Sequence[str], clock: Clock) -> N
 def table(turns: Sequence[dict[str, float]]) -> str:
     """Mean processor time of each part in ms, for turns with a fixed reply and with a looked-up one."""
     kinds = [[turn for turn in turns if LOOK_UP not in turn], [turn for turn in turns if LOOK_UP in turn]]
-    means = [{part: 1000 * sum(turn[part] for turn in kind) / len(kind) for part in sorted({*sum(map(list, kind), [])})} for kind in kinds]
+    means = [mean_ms(kind) for kind in kinds]
     parts = sorted({*means[0], *means[1]}, key=lambda part: (part == REST, part.partition(":")[0], -means[1].get(part, 0.0)))
     lines = [f"{'ms of processor time a turn':48}{'fixed':>9}{'looked up':>11}"]
     lines += [f"{part:48}" + "".join(f"{mean.get(part, 0.0):{width}.2f}" for mean, width in zip(means, (9, 11))) for part in parts]
     totals = [sum(mean.values()) for mean in means]
     return "\n".join([*lines, f"{'all':48}{totals[0]:9.2f}{totals[1]:11.2f}", f"{'turns':48}{len(kinds[0]):9}{len(kinds[1]):11}"])
+
+
+def mean_ms(turns: Sequence[dict[str, float]]) -> dict[str, float]:
+    """Mean processor time of each part in ms."""
+    parts = {part for turn in turns for part in turn}
+    return {part: 1000 * sum(turn.get(part, 0.0) for turn in turns) / len(turns) for part in parts}
 
 
 async def run(questions: Path) -> str:

@@ -17,7 +17,6 @@ from typing import Sequence
 from benchmarks import processes
 from benchmarks.contenders import OUR_TEXTS
 from benchmarks.visitors import Visits, visits
-from benchmarks.website import PROXY
 from tools.topology import Topology, running_topology
 
 LEAST_OF_TWO = 1.6
@@ -85,7 +84,7 @@ def main() -> None:
     parser.add_argument("--conversations", type=int, default=60, help="of five turns each, a round")
     wanted = parser.parse_args()
     figures = [Figures(1), Figures(2)]
-    with running_topology(1, 2, **PROXY) as one, running_topology(2, 2, **PROXY) as two:
+    with running_topology(1, 2) as one, running_topology(2, 2) as two:
         pairs = list(zip((one, two), figures))
         for topology, _ in pairs:
             visits(topology.ports.chat, OUR_TEXTS, wanted.visitors, WARM_UP)

@@ -17,6 +17,8 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Connection, Engine
 from sqlalchemy.exc import OperationalError
 
+from channels.table_upgrades import make_what_is_missing
+
 VARIABLE = "CLINIC_DATABASE"
 SECONDS_TO_WAIT_FOR_A_LOCK = 5
 # Any number, as long as no other program takes the same lock: workers that start together make the tables once.
@@ -43,7 +45,7 @@ class Database:
     """Runs functions that take a connection: in a transaction, or only to read."""
 
     def __init__(self, url: str, tables: sa.MetaData) -> None:
-        """Open the database at `url` and make those of `tables` that are missing."""
+        """Open the database at `url` and make what is missing of `tables`."""
         self._thread = None if _is_file(url) else ThreadPoolExecutor(1, "channel-database")
         self._engine: Engine = self._thread.submit(open_database, url, tables).result() if self._thread else open_database(url, tables)
         # A file's connection cannot be lost, so it is not handed back and asked for again in every turn.
@@ -95,7 +97,7 @@ class Database:
 
 
 def open_database(url: str, tables: sa.MetaData) -> Engine:
-    """Connect, with one connection, and make those of `tables` that are missing."""
+    """Connect, with one connection, and make what is missing of `tables`."""
     engine = sa.create_engine(url, poolclass=sa.pool.QueuePool, pool_size=1, max_overflow=0, pool_pre_ping=not _is_file(url))
     if engine.dialect.name == "sqlite":
         sa.event.listen(engine, "connect", _set_up_sqlite)
@@ -103,7 +105,7 @@ def open_database(url: str, tables: sa.MetaData) -> Engine:
     with engine.begin() as connection:
         if engine.dialect.name == "postgresql":
             connection.execute(sa.select(sa.func.pg_advisory_xact_lock(_LOCK_OF_THE_TABLES)))
-        tables.create_all(connection)
+        make_what_is_missing(connection, tables)
     return engine
 
 

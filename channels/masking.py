@@ -22,6 +22,7 @@ from stdnum.nl import bsn
 from stdnum.pl import pesel
 from stdnum.us import ssn
 
+from channels.masking_groups import FEWEST_OF_A_CARD, FEWEST_OF_A_PHONE, MOST_OF_A_CARD, MOST_OF_A_PHONE, groups_in
 from channels.masking_words import BIRTH_CUE, CARD_CUE, DATE_OF_BIRTH, EMAIL, PHONE_CUE, SSN_CUE
 from content.clinic import Clinic, load_clinic
 
@@ -55,6 +56,8 @@ _IDS: tuple[tuple[Pattern[str], Callable[[str], bool]], ...] = (
 _AMERICAN_PHONE = re.compile(r"(?<![\d.-])(?:\+?1[ .-]?)?(?:\(\d{3}\) ?|\d{3}[ .-])\d{3}[.-]\d{4}(?![\d-])")
 _PHONE_AFTER_A_CUE = re.compile(PHONE_CUE + r"([+(]?\d(?:[ ()./-]{0,2}\d){5,14})(?!\d)", re.IGNORECASE)
 _ZERO_FIRST = re.compile(r"\(?0\d")
+_BEGINS_AS_A_PHONE = re.compile(r"\(?(?:\+|0\d)")
+_STARTS_AS_A_CARD = re.compile(r"[2-6]")
 _TIME_OR_DATE = re.compile(r"\d{1,4}[./-]\d{1,2}[./-]\d{2,4}|(?:(?:[01]\d|2[0-3])[0-5]\d[ -]*){2,}")
 # Nothing that one asks a clinic has nine digits in a row.
 _LONG_NUMBER = re.compile(r"(?<!\d)\d{9,}(?!\d)")
@@ -102,6 +105,19 @@ class Masker:
         yield from _spans(_AMERICAN_PHONE.finditer(text), "[phone number]")
         told = (match for match in _PHONE_AFTER_A_CUE.finditer(text) if not _TIME_OR_DATE.fullmatch(match[1]))
         yield from (Found(*match.span(1), "[phone number]") for match in told)
+        yield from self._find_phones_beside_numbers(text)
+
+    def _find_phones_beside_numbers(self, text: str) -> Iterator[Found]:
+        for found in groups_in(text, FEWEST_OF_A_PHONE, MOST_OF_A_PHONE):
+            if _BEGINS_AS_A_PHONE.match(found.text) and self._is_a_phone(found.text):
+                yield Found(found.start, found.end, "[phone number]")
+
+    def _is_a_phone(self, raw: str) -> bool:
+        try:
+            number = phonenumbers.parse(raw, self._country)
+        except phonenumbers.NumberParseException:
+            return False
+        return phonenumbers.is_possible_number(number) and _is_a_persons(number, raw.lstrip("("))
 
 
 def phone_country(clinic: Clinic) -> str:
@@ -151,6 +167,9 @@ def _find_cards(text: str) -> Iterator[Found]:
         digits = _NO_DIGIT.sub("", match[0])
         if not _ONLY_YEARS.fullmatch(match[0]) and (luhn.is_valid(digits) or CARD_CUE.search(text[: match.start()])):
             yield Found(*match.span(), "[card number]")
+    for found in groups_in(text, FEWEST_OF_A_CARD, MOST_OF_A_CARD):  # a card beside another number
+        if _STARTS_AS_A_CARD.match(found.text) and not _ONLY_YEARS.fullmatch(found.text) and luhn.is_valid(_NO_DIGIT.sub("", found.text)):
+            yield Found(found.start, found.end, "[card number]")
 
 
 def _find_births(text: str) -> Iterator[Found]:

@@ -7,7 +7,7 @@ import hmac
 import json
 from typing import Any, Mapping, Sequence
 
-from sanic.response import HTTPResponse, empty, text
+from sanic.response import HTTPResponse, text
 
 from channels.messaging.fitting import titles
 from channels.messaging.input import MessagingInput
@@ -52,7 +52,7 @@ class Messenger(Platform):
         """Meta asks once, when the webhook is set up."""
         if arguments.get("hub.mode") == "subscribe" and is_same(arguments.get("hub.verify_token", ""), self.settings[VERIFY]):
             return text(arguments.get("hub.challenge", ""))
-        return empty(403)
+        raise Forged
 
     def post(self, outgoing: Outgoing) -> Post:
         """A response with its choices as quick replies."""

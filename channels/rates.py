@@ -156,7 +156,12 @@ def _network(address: str) -> str:
 
 
 def _hit(limiter: FixedWindowRateLimiter, limit: RateLimitItem, key: tuple[str, ...]) -> None:
-    if not limiter.hit(limit, *key):
-        RATE_LIMITED.labels(key[0], key[1]).inc()
-        reset, _ = limiter.get_window_stats(limit, *key)
-        raise TooFast(max(1, math.ceil(reset - time.time())))
+    if limiter.hit(limit, *key):
+        return
+    reset, _ = limiter.get_window_stats(limit, *key)
+    left = reset - time.time()
+    if left > limit.get_expiry() + 1:  # Redis goes by the time of day, and that was set back since the window began
+        limiter.clear(limit, *key)
+        return _hit(limiter, limit, key)
+    RATE_LIMITED.labels(key[0], key[1]).inc()
+    raise TooFast(max(1, math.ceil(left)))

@@ -10,7 +10,10 @@ SECONDS_BETWEEN_CLEANINGS = 60.0
 
 
 class Counts(Storage):
-    """How often each key was counted in its window; windows that are over are forgotten."""
+    """How often each key was counted in its window; windows that are over are forgotten.
+
+    Windows are counted by the monotonic clock: setting the time of day neither ends nor lengthens one.
+    """
 
     STORAGE_SCHEME = ["counts"]
 
@@ -18,11 +21,11 @@ class Counts(Storage):
         """Nothing is counted yet."""
         super().__init__(uri)
         self._counted: dict[str, tuple[int, float]] = {}
-        self._cleaned = time.time()
+        self._cleaned = time.monotonic()
 
     def incr(self, key: str, expiry: int, elastic_expiry: bool = False, amount: int = 1) -> int:
         """Count `amount` more; the first opens a window of `expiry` seconds."""
-        now = time.time()
+        now = time.monotonic()
         self._clean(now)
         count, end = self._current(key, now) or (0, now + expiry)
         self._counted[key] = count + amount, now + expiry if elastic_expiry else end
@@ -30,12 +33,13 @@ class Counts(Storage):
 
     def get(self, key: str) -> int:
         """How often `key` was counted in its window."""
-        return (self._current(key, time.time()) or (0, 0.0))[0]
+        return (self._current(key, time.monotonic()) or (0, 0.0))[0]
 
     def get_expiry(self, key: str) -> int:
-        """When the window of `key` ends."""
-        now = time.time()
-        return int((self._current(key, now) or (0, now))[1])
+        """When the window of `key` ends, in Unix seconds."""
+        now = time.monotonic()
+        left = (self._current(key, now) or (0, now))[1] - now
+        return int(time.time() + left)
 
     def check(self) -> bool:
         """Memory is always there."""

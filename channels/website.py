@@ -8,6 +8,7 @@ from typing import Any, Callable, Coroutine, Optional, Sequence
 
 from rasa.core.channels.channel import InputChannel
 from sanic import Blueprint, Sanic
+from sanic.exceptions import SanicException
 from sanic.request import Request
 from sanic.response import HTTPResponse, empty
 from sanic.response import json as json_response
@@ -108,6 +109,8 @@ class WebsiteInput(InputChannel):
                 if not self._origins.allows(*_origin(request)):
                     raise OtherSite
                 return await handler(request)
+            except SanicException:  # the server's own refusal of what is no HTTP
+                raise
             except Exception as error:
                 return self._refusals.answer(error)
 

@@ -48,6 +48,19 @@ class _CheckedLoader(yaml.CSafeLoader):
         return super().construct_mapping(node, deep=deep)
 
 
+    def construct_object(self, node: yaml.Node, deep: bool = False) -> Any:
+        try:
+            return super().construct_object(node, deep=deep)
+        except (ValueError, OverflowError, KeyError) as error:  # a day, a time or a number that does not exist
+            raise _Unreadable(str(node.value)[:40], node.start_mark.line + 1) from error
+
+
+class _Unreadable(Exception):
+    def __init__(self, value: str, line: int) -> None:
+        super().__init__(f"`{value}` is no day, time or number")
+        self.line = line
+
+
 class _DoubleKey(Exception):
     def __init__(self, key: str, line: int, first: int) -> None:
         self.key, self.line, self.first = key, line, first
@@ -120,3 +133,7 @@ def _parse(file: Path, text: str) -> Any:
         problem = getattr(error, "problem", None) or "cannot be read as YAML"
         line = mark.line + 1 if mark else None
         raise ContentError(file, "(layout)", f"{problem}; check spaces and quotes", line) from error
+    except _Unreadable as error:
+        raise ContentError(file, "(layout)", f"{error}; put it in quotes, or write another one", error.line) from error
+    except RecursionError as error:
+        raise ContentError(file, "(layout)", "holds itself, or lists in lists without end; write it out") from error

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 from decimal import Decimal
 from typing import List, Optional
@@ -49,6 +50,7 @@ class Service(Entry):
         plain = isinstance(price, (int, float, Decimal)) and not isinstance(price, bool)
         if (
             not plain
+            or not math.isfinite(Decimal(str(price)))
             or not 0 < Decimal(str(price)) <= 10000
             or Decimal(str(price)) != round(Decimal(str(price)), 2)
         ):

@@ -17,7 +17,7 @@ from contextlib import asynccontextmanager
 from typing import Any, AsyncGenerator, Awaitable, Callable, Mapping, TypeVar
 
 import redis.asyncio
-from rasa.core.lock import TicketLock
+from rasa.core.lock import Ticket, TicketLock
 from rasa.core.lock_store import LOCK_LIFETIME, InMemoryLockStore, LockError
 from redis.exceptions import RedisError
 
@@ -42,6 +42,49 @@ return 1
 RELEASE = "if redis.call('get', KEYS[1]) == ARGV[1] then return redis.call('del', KEYS[1]) end return 0"
 
 Result = TypeVar("Result")
+
+
+class SteadyLock(TicketLock):
+    """Rasa's lock in memory, whose tickets end by the monotonic clock: setting the time of day ends nobody's turn."""
+
+    def issue_ticket(self, lifetime: float) -> int:
+        """Issue a ticket that is good for `lifetime` seconds; its number."""
+        number = self.last_issued + 1
+        self.tickets.append(Ticket(number, time.monotonic() + lifetime))
+        return number
+
+    def remove_expired_tickets(self) -> None:
+        """Remove the tickets whose time is over."""
+        now = time.monotonic()
+        for ticket in [ticket for ticket in self.tickets if ticket.expires <= now]:
+            self.tickets.remove(ticket)
+
+
+class Renewals:
+    """Renews a lock again and again from its making to `end`; an ordinary turn is over before the first time."""
+
+    def __init__(self, renew: Callable[[], Awaitable[None]]) -> None:
+        """Call `renew`, which raises nothing."""
+        self._renew, self._is_over = renew, False
+        self._task: asyncio.Task[None] | None = None
+        self._timer = asyncio.get_running_loop().call_later(SECONDS_BETWEEN_RENEWALS, self._begin)
+
+    async def end(self) -> None:
+        """Renew no more: what is under way comes to its end first, so that it cannot take again what is given back next."""
+        self._is_over = True
+        self._timer.cancel()
+        if self._task:
+            self._task.cancel()
+            await asyncio.wait({self._task})
+
+    def _begin(self) -> None:
+        self._task = asyncio.get_running_loop().create_task(self._run())
+
+    async def _run(self) -> None:
+        # Being cancelled is not enough: Redis's client takes that for its own timeout where both come at once.
+        while not self._is_over:
+            await self._renew()
+            await asyncio.sleep(SECONDS_BETWEEN_RENEWALS)
 
 
 class ClinicLockStore(InMemoryLockStore):
@@ -72,6 +115,11 @@ class ClinicLockStore(InMemoryLockStore):
                         waiting.over()
                         yield here
 
+    @staticmethod
+    def create_lock(conversation_id: str) -> TicketLock:
+        """A lock for a conversation that has none."""
+        return SteadyLock(conversation_id)
+
     async def answers(self) -> bool:
         """Whether Redis answers, where there is one to ask."""
         if self._redis is None:
@@ -91,11 +139,11 @@ class ClinicLockStore(InMemoryLockStore):
     async def _held_by_all_workers(self, conversation_id: str, lifetime: float, pause: float) -> AsyncGenerator[None, None]:
         key, holder = PREFIX + conversation_id, secrets.token_hex(16)
         await self._take(key, holder, lifetime, pause)
-        renewing = asyncio.get_running_loop().create_task(self._renew(key, holder))
+        renewals = Renewals(lambda: self._renew(key, holder))
         try:
             yield
         finally:
-            renewing.cancel()
+            await renewals.end()
             with contextlib.suppress(RedisError, OSError):  # then it ends by itself
                 await self._ask(lambda: self._client.eval(RELEASE, 1, key, holder), patience=0)
 
@@ -115,14 +163,12 @@ class ClinicLockStore(InMemoryLockStore):
             raise LockError("The lock store is out of reach.") from None
 
     async def _renew(self, key: str, holder: str) -> None:
-        while True:
-            await asyncio.sleep(SECONDS_BETWEEN_RENEWALS)
-            try:
-                if not await self._client.eval(RENEW, 1, key, holder, int(SECONDS_A_LOCK_LASTS * 1000)):
-                    LOCK_FAILURES.labels("lost").inc()
-                    logger.error("A turn's lock was lost to another worker.")
-            except (RedisError, OSError) as error:
-                logger.warning("A lock could not be renewed: %s", type(error).__name__)
+        try:
+            if not await self._client.eval(RENEW, 1, key, holder, int(SECONDS_A_LOCK_LASTS * 1000)):
+                LOCK_FAILURES.labels("lost").inc()
+                logger.error("A turn's lock was lost to another worker.")
+        except (RedisError, OSError) as error:
+            logger.warning("A lock could not be renewed: %s", type(error).__name__)
 
     async def _ask(self, question: Callable[[], Awaitable[Result]], patience: float) -> Result:
         """What Redis answers; while it is out of reach, ask again for so many seconds."""

@@ -35,6 +35,8 @@ from core.metrics import Turn, add_metrics, describe_model
 from core.processor import ClinicProcessor
 from watch.conversation import about
 from watch.structured import configure_structlog
+from web.protocol import CarefulProtocol
+from web.refusals import ServerRefusals
 
 logger = logging.getLogger(__name__)
 PROJECT = Path(__file__).parent.parent
@@ -42,6 +44,8 @@ HOST, PORT = "127.0.0.1", 5005
 # A turn takes a fraction of a second; one that waits for a database may take its patience.
 SECONDS_TO_FINISH_TURNS = 20.0
 CONNECTIONS_WAITING = 1024
+# More than any body that a channel takes; those that read theirs piece by piece have limits of their own.
+MOST_BYTES = 300_000
 
 
 class ClinicAgent(Agent):
@@ -94,6 +98,8 @@ def application(model: Path, project: Path = PROJECT) -> Sanic:
     endpoints = AvailableEndpoints.read_endpoints(str(project / "endpoints.yml"))
     app = configure_app(create_http_input_channels(None, str(project / "credentials.yml")), enable_api=False, endpoints=endpoints)
     app.config.GRACEFUL_SHUTDOWN_TIMEOUT = SECONDS_TO_FINISH_TURNS
+    app.config.REQUEST_MAX_SIZE = MOST_BYTES
+    app.error_handler = ServerRefusals()
     add_health(app)
     add_metrics(app)
 
@@ -126,7 +132,8 @@ def main() -> None:
     # A turn's matrices are small: several threads on one only wait for each other, and burn a processor doing so.
     threadpool_limits(limits=1)
     app = application(arguments.model)
-    app.run(host=arguments.host, port=arguments.port, workers=1, backlog=CONNECTIONS_WAITING, access_log=False)
+    address = {"host": arguments.host, "port": arguments.port, "backlog": CONNECTIONS_WAITING}
+    app.run(**address, workers=1, access_log=False, protocol=CarefulProtocol)
 
 
 if __name__ == "__main__":

@@ -17,7 +17,7 @@ import scipy.optimize
 import scipy.sparse
 import scipy.special
 from numpy.typing import NDArray
-from scipy.sparse import csr_matrix as Sparse
+from scipy.sparse import csr_matrix
 
 from nlu.vectors import Vectors
 
@@ -34,7 +34,7 @@ class Fit:
 class Features:
     """A matrix of shape (samples, features) that is multiplied from both sides: `dense` columns first, then `sparse` ones."""
 
-    def __init__(self, dense: Vectors, sparse: Sparse, processors: Executor, pieces: int) -> None:
+    def __init__(self, dense: Vectors, sparse: csr_matrix, processors: Executor, pieces: int) -> None:
         """Cut the sparse part into `pieces`, each multiplied on one of `processors`."""
         self._dense = dense
         self._processors = processors
@@ -52,11 +52,11 @@ class Features:
         """The product of the transposed matrix with `errors`, of shape (samples, classes)."""
         return np.concatenate([self._dense.T @ errors, self._product(self._columns, errors)])
 
-    def _product(self, pieces: Sequence[Sparse], right: Vectors) -> Vectors:
+    def _product(self, pieces: Sequence[csr_matrix], right: Vectors) -> Vectors:
         return np.concatenate(list(self._processors.map(lambda piece: piece @ right, pieces)))
 
 
-def fit(dense: Vectors, sparse: Sparse, labels: Sequence[str], inverse_penalty: float, most_steps: int, tolerance: float) -> Fit:
+def fit(dense: Vectors, sparse: csr_matrix, labels: Sequence[str], inverse_penalty: float, most_steps: int, tolerance: float) -> Fit:
     """Learn to tell `labels` by the features of each sample; rare classes weigh as much as frequent ones.
 
     :param dense: shape (samples, dense features).
@@ -97,7 +97,7 @@ class _Loss:
         return loss + 0.5 * self._penalty * float(np.vdot(weights, weights)), gradient.ravel()
 
 
-def _pieces(matrix: Sparse, number: int) -> list[Sparse]:
+def _pieces(matrix: csr_matrix, number: int) -> list[csr_matrix]:
     """`matrix` cut between rows into pieces of about as many entries."""
     wanted = np.linspace(0, matrix.nnz, number + 1)[1:-1]
     borders = [0, *np.searchsorted(matrix.indptr, wanted), matrix.shape[0]]

@@ -13,6 +13,7 @@ import yaml
 PROJECT = Path(__file__).parent.parent
 SECONDS_TO_WAIT_FOR_A_LOCK = 20
 _FEWEST_CHARACTERS = 32
+_BACKUPS_KEPT = 14
 
 
 @dataclass(frozen=True)
@@ -62,6 +63,23 @@ def database(variables: Mapping[str, str] = os.environ) -> dict[str, Any]:
         "CONN_MAX_AGE": 60,
         "CONN_HEALTH_CHECKS": True,
     }
+
+
+def backups(variables: Mapping[str, str] = os.environ) -> Path | None:
+    """The folder that CLINIC_BACKUPS names, None for none."""
+    folder = variables.get("CLINIC_BACKUPS", "").strip()
+    return Path(folder) if folder else None
+
+
+def backups_kept(variables: Mapping[str, str] = os.environ) -> int:
+    """How many backups are kept.
+
+    :raises SystemExit: CLINIC_BACKUPS_KEPT is no number from 1 on.
+    """
+    number = variables.get("CLINIC_BACKUPS_KEPT", "").strip() or str(_BACKUPS_KEPT)
+    if not number.isdecimal() or int(number) < 1:
+        raise SystemExit("The desk cannot start. CLINIC_BACKUPS_KEPT must be a number from 1 on.")
+    return int(number)
 
 
 def _sqlite(path: str) -> dict[str, Any]:

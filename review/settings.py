@@ -6,7 +6,7 @@ import os
 
 from csp.constants import NONE, SELF
 
-from review.environment import PROJECT, clinic_facts, database, secret_key
+from review.environment import PROJECT, backups, backups_kept, clinic_facts, database, secret_key
 
 CLINIC = clinic_facts()
 SECRET_KEY = secret_key()
@@ -26,6 +26,7 @@ INSTALLED_APPS = [
     "review.insights",
     "review.privacy",
     "review.messaging",
+    "review.backups",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
@@ -72,6 +73,7 @@ TEMPLATES = [
     }
 ]
 DATABASES = {"default": database()}
+BACKUPS, BACKUPS_KEPT = backups(), backups_kept()
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 LANGUAGE_CODE = "en-gb"

@@ -1,7 +1,7 @@
 """Writes the lock files again, with hashes and without a word on where the packages come from.
 
 `requirements.txt` is what the assistant runs on, `requirements-tensorflow.txt` what the real TensorFlow adds to it,
-`requirements-dev.txt` what tests and checks add.
+`requirements-dev.txt` what tests and checks add, `requirements-audit.txt` what looks for known weaknesses in the others.
 """
 
 from __future__ import annotations
@@ -25,6 +25,7 @@ def main() -> None:
         within = ("--constraint", str(everything))
         compile_lock("requirements.in", Path("requirements.txt"), *within, "--override", "lean/left-out.txt")
         compile_lock("requirements-dev.in", Path("requirements-dev.txt"), "--upgrade")
+        compile_lock("requirements-audit.in", Path("requirements-audit.txt"), "--upgrade")
         added = only_in(everything.read_text(), Path("requirements.txt").read_text())
     Path("requirements-tensorflow.txt").write_text(added)
 

@@ -1,6 +1,7 @@
 """The desk's regular work: `python -m tools.schedule nightly` or `weekly` runs it, `follow` runs each when its time has come.
 
-Every night: figures of past days, then retention, then the proof that the desk's copy is whole. Every Monday: the digest.
+Every night: figures of past days, then retention, then the proof that the desk's copy is whole, then a backup, if CLINIC_BACKUPS
+names a folder for it. Every Monday: the digest.
 What was missed while the machine was off is made up for when it is on again.
 """
 
@@ -8,17 +9,19 @@ from __future__ import annotations
 
 import argparse
 import json
+import os
 import subprocess
 import sys
 import time
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
+from typing import Mapping, Sequence
 
 from tools.processes import PROJECT
 
-# The order matters: figures outlive what retention deletes.
-WORK = {"nightly": ("figures", "retention", "reconcile"), "weekly": ("digest",)}
+# The order matters: figures outlive what retention deletes, and what it has deleted is in no backup of that night.
+WORK = {"nightly": ("figures", "retention", "reconcile", "backup"), "weekly": ("digest",)}
 HOUR = {"nightly": 3, "weekly": 7}
 DAYS = {"nightly": 1, "weekly": 7}
 SECONDS_BETWEEN_LOOKS = 60.0
@@ -57,10 +60,15 @@ def last_time(work: str, now: datetime) -> datetime:
     return moment if moment <= now else moment - timedelta(days=DAYS[work])
 
 
+def commands(work: str, variables: Mapping[str, str] = os.environ) -> Sequence[str]:
+    """The desk's commands of a work, without backups where there is no folder for them."""
+    return [name for name in WORK[work] if name != "backup" or variables.get("CLINIC_BACKUPS")]
+
+
 def run(work: str) -> bool:
     """Run each command of the work, the next one also where one failed; whether all went well."""
     command = [sys.executable, "-W", "ignore", "-m", "review"]
-    return not any([subprocess.run([*command, name], cwd=PROJECT, check=False).returncode for name in WORK[work]])
+    return not any([subprocess.run([*command, name], cwd=PROJECT, check=False).returncode for name in commands(work)])
 
 
 def main() -> None:

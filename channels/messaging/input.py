@@ -6,12 +6,13 @@ import asyncio
 import logging
 import time
 from dataclasses import replace
-from typing import Any, Coroutine, Sequence
+from typing import Any, Coroutine, Mapping, Sequence
 
 from rasa.core.channels.channel import InputChannel
 from sanic import Blueprint, Sanic
+from sanic.exceptions import NotFound, SanicException
 from sanic.request import Request
-from sanic.response import HTTPResponse, empty
+from sanic.response import HTTPResponse
 from sanic.response import json as json_response
 
 from channels.asking import OnNewMessage
@@ -101,9 +102,18 @@ class MessagingInput(InputChannel):
 
         @routes.get("/webhook", name=f"{self.name()}_handshake")
         async def handshake(request: Request) -> HTTPResponse:
-            return platform.handshake({name: values[0] for name, values in request.args.items()}) or empty(404)
+            return self._shaken(platform, {name: values[0] for name, values in request.args.items()})
 
         return routes
+
+    def _shaken(self, platform: Platform, arguments: Mapping[str, str]) -> HTTPResponse:
+        try:
+            answer = platform.handshake(arguments)
+        except Forged:
+            return _refused(403, "forged", "the word of the handshake is wrong")
+        if answer is None:
+            raise NotFound("no handshake")
+        return answer
 
     async def _guarded(self, request: Request) -> HTTPResponse:
         response = await self._answered(request)
@@ -122,6 +132,8 @@ class MessagingInput(InputChannel):
             return _refused(400, "no_update", str(error))
         except TooLarge:
             return _refused(413, "too_large", f"the body has more than {MOST_BYTES} bytes")
+        except SanicException:  # the server's own refusal of what is no HTTP
+            raise
         except Exception as error:  # the platform sends it again
             logger.error("An update could not be taken: %s", type(error).__name__)
             return _refused(503, "trouble", "try again later")

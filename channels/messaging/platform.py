@@ -90,7 +90,10 @@ class Platform(ABC):
         return empty(200)
 
     def handshake(self, arguments: Mapping[str, str]) -> HTTPResponse | None:
-        """The answer to the question (GET) whether this address is ours; None where the platform asks none."""
+        """The answer to the question (GET) whether this address is ours; None where the platform asks none.
+
+        :raises Forged: whoever asks does not know our word.
+        """
         return None
 
     def outcome(self, status: int, headers: Mapping[str, str], body: bytes) -> Outcome:

@@ -28,6 +28,16 @@ CREATE OR REPLACE FUNCTION clinic_events_notify() RETURNS trigger LANGUAGE plpgs
 DROP TRIGGER IF EXISTS clinic_events_written ON events;
 CREATE TRIGGER clinic_events_written AFTER INSERT ON events FOR EACH STATEMENT EXECUTE FUNCTION clinic_events_notify();
 """
+# The copied events get the transaction 1 and the others 2; a server's own begin with 3.
+_IS_AHEAD = """
+SELECT GREATEST((SELECT MAX(xid::text::numeric) FROM events), (SELECT MAX(transaction_id) FROM conversations_cursor))
+    >= pg_current_xact_id()::text::numeric
+"""
+_BEGIN_AGAIN = (
+    """UPDATE events SET xid = CASE WHEN (xid, id) > (SELECT transaction_id::text::xid8, event_id FROM conversations_cursor)
+    THEN '2'::xid8 ELSE '1'::xid8 END""",
+    "UPDATE conversations_cursor SET transaction_id = 1, event_id = COALESCE((SELECT MAX(id) FROM events WHERE xid = '1'::xid8), event_id)",
+)
 
 
 def prepare(apps: Any, schema_editor: Any) -> None:
@@ -38,6 +48,20 @@ def prepare(apps: Any, schema_editor: Any) -> None:
             cursor.execute(_POSTGRESQL)
         else:
             _prepare_sqlite(cursor)
+
+
+def begin_in_another_server(connection: Any) -> None:
+    """Let events that another PostgreSQL wrote count as written before all that this one writes.
+
+    They came with that server's transaction ids. Where these are ahead of this one's, they would be read too late, and what is written
+    from now on never: it would lie before the place to which the events have been read.
+    """
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute(_IS_AHEAD)
+            if cursor.fetchone()[0]:
+                for statement in _BEGIN_AGAIN:
+                    cursor.execute(statement)
 
 
 def _prepare_sqlite(cursor: Any) -> None:

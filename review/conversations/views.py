@@ -18,10 +18,10 @@ from review.conversations.paging import NEWEST_FIRST, newer_than, older_than, pa
 from review.messaging import timeline, undelivered
 from review.messaging.form import form_of
 from review.review.models import SavedFilter, Tag
+from review.typed import number_of
 
 MOST_CHOICES = 200
 SECONDS_OF_CHOICES = 60
-_DIGITS_OF_AN_ID = 19
 
 
 @require_GET
@@ -77,7 +77,7 @@ def transcript_facts(request: HttpRequest, conversation: Conversation) -> dict[s
 
 
 def _news(request: HttpRequest, conversation: Conversation) -> dict[str, Any]:
-    after, sent_after = (_number(request.GET.get(name, "")) for name in ("after", "sent"))
+    after, sent_after = (number_of(request.GET.get(name, "")) or 0 for name in ("after", "sent"))
     said = list(conversation.messages.order_by("source_id").filter(source_id__gt=after))
     news = timeline.news_of(conversation, said, after, sent_after)
     return {
@@ -88,10 +88,6 @@ def _news(request: HttpRequest, conversation: Conversation) -> dict[str, Any]:
         "last": timeline.last_event(news.entries, after),
         "last_sent": timeline.last_sent(news.entries, sent_after),
     }
-
-
-def _number(text: str) -> int:
-    return int(text) if text.isascii() and text.isdecimal() and len(text) < _DIGITS_OF_AN_ID else 0
 
 
 def _beside(request: HttpRequest, conversation: Conversation, newer: bool) -> int | None:

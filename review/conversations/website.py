@@ -60,6 +60,9 @@ def chat_codes_of(sender_ids: Sequence[str]) -> dict[str, str]:
 
 def new_votes(since: float) -> Votes:
     """The votes made after `since` (Unix seconds) that are not on their messages yet."""
+    now = time.time()
+    # A vote of the future was made before a clock was set back; those of the hours since must not be passed over for it.
+    since = min(since, now)
     rows = _rows("website_feedback", _VOTES, [since - SECONDS_LOOKED_BACK])
     replies = _replies_to({row[0] for row in rows}) if rows else {}
     until, is_waiting, wanted = since, False, dict[Reply, tuple[str, str]]()
@@ -67,9 +70,9 @@ def new_votes(since: float) -> Votes:
         reply = min(replies.get((sender_id, text), ()), key=lambda one: abs(one.sent_at - moment(said_at)), default=None)
         if reply:
             wanted[reply] = vote, comment or ""
-        elif time.time() - created < SECONDS_A_VOTE_WAITS:
+        elif now - created < SECONDS_A_VOTE_WAITS:
             is_waiting = True  # the next look begins with this one
-        until = until if is_waiting else max(until, created)
+        until = until if is_waiting else max(until, min(created, now))
     return Votes(until, {reply: vote for reply, vote in wanted.items() if vote != (reply.vote, reply.comment)})
 
 

@@ -21,6 +21,7 @@ from review.insights.counting import MEANINGS
 from review.insights.dashboard import dashboard_of
 from review.insights.period import CHOICES, period_of
 from review.messaging.asked import DAYS_LOOKED_BACK, asked_for_a_person
+from review.typed import number_of
 
 # Values of these filters say nothing of a visitor's words, so that the log may have them.
 _LOGGED = ("from", "to", "channel", "topic")
@@ -102,8 +103,7 @@ def download(request: HttpRequest, what: str) -> HttpResponseBase:
 
 
 def _take(request: HttpRequest, key: str, user: int) -> None:
-    seen = request.POST.get("seen", "")
-    if requests.take(key, user, int(seen) if seen.isascii() and seen.isdecimal() else None):
+    if requests.take(key, user, number_of(request.POST.get("seen", ""))):
         audit.record(request, "callback taken", f"request {key[:8]}")
     else:
         messages.error(request, "Somebody else has taken this request meanwhile.")

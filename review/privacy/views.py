@@ -21,6 +21,7 @@ from review.privacy.erasure import erase
 from review.privacy.finding import Found, find, find_conversation, look_at
 from review.privacy.kept import kept
 from review.privacy.models import Tombstone
+from review.typed import number_of
 
 PAGE = "privacy:page"
 NOT_FOUND = "Nothing is kept under this chat code, number or sender. Check it sign by sign: a chat code looks like K7QP-3MXD."
@@ -82,5 +83,5 @@ def erase_now(request: HttpRequest) -> HttpResponse:
 def _found(request: HttpRequest) -> Found | None:
     if request.method == "POST":
         return find(request.POST.get("who", ""))
-    number = request.GET.get("conversation", "")
-    return find_conversation(int(number)) if number.isascii() and number.isdecimal() and len(number) < 19 else None
+    number = number_of(request.GET.get("conversation", ""))
+    return None if number is None else find_conversation(number)

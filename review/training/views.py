@@ -20,6 +20,7 @@ from review.training.inbox import GROUPS_A_PAGE, MOST_TEXTS, groups, waiting_tex
 from review.training.models import Decision, Patch
 from review.training.patch import checked, patch_of
 from review.training.sentences import safe_sentence
+from review.typed import number_of
 
 _DECIDED_SHOWN, _PATCHES_SHOWN = 100, 20
 _PAGES_WITH_UNDO = {name: f"training:{name}" for name in ("inbox", "patch", "gaps", "decided")}
@@ -143,8 +144,9 @@ def gaps(request: HttpRequest) -> HttpResponse:
 def _place_in_the_inbox(page: str, card: str) -> str:
     """Where the next question stands once the decided one is gone: in the place of that one."""
     address = reverse("training:inbox")
-    address += f"?page={int(page)}" if page.isdecimal() and int(page) > 1 else ""
-    return address + (f"#card-{int(card)}" if card.isdecimal() else "")
+    number, place = number_of(page) or 1, number_of(card)
+    address += f"?page={number}" if number > 1 else ""
+    return address + (f"#card-{place}" if place is not None else "")
 
 
 def _download(request: HttpRequest, chosen: Sequence[Decision], earlier: Patch | None) -> HttpResponse:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import time
 from collections.abc import Iterator
 from typing import Any, Coroutine
 
@@ -59,6 +60,24 @@ def test_endpoints_name_a_store_that_needs_no_redis(monkeypatch: pytest.MonkeyPa
     assert log == ["in a", "out a"] * 5
 
 
+@pytest.mark.parametrize("hours", [-1, 1])
+def test_setting_the_clock_in_mid_turn_lets_nobody_else_in(monkeypatch: pytest.MonkeyPatch, hours: int) -> None:
+    store, log, now = ClinicLockStore(variables={}), [], time.time()
+
+    async def turn(name: str) -> None:
+        async with store.lock("a"):
+            log.append(f"in {name}")
+            monkeypatch.setattr(time, "time", lambda: now + hours * 3600)
+            await asyncio.sleep(0.2)
+            log.append(f"out {name}")
+
+    async def both() -> None:
+        await asyncio.gather(turn("first"), turn("second"))
+
+    run(both(), store)
+    assert log == ["in first", "out first", "in second", "out second"]
+
+
 def test_turns_of_one_conversation_on_two_workers_never_overlap(redis: Stoppable) -> None:
     stores, log = [worker(redis), worker(redis)], []
     run(turns_of(stores * 5, ["a"], log), *stores)
@@ -107,6 +126,21 @@ def test_a_long_turn_keeps_its_lock(redis: Stoppable, monkeypatch: pytest.Monkey
                     pass
 
     run(long_turn(), holder, other)
+
+
+def test_whenever_a_turn_ends_its_lock_is_given_back_and_not_renewed_again(redis: Stoppable, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(core.lock_store, "SECONDS_BETWEEN_RENEWALS", 0.0)
+    store = worker(redis)
+
+    async def turns_that_end_at_every_step_of_a_renewal() -> None:
+        for steps in range(40):
+            async with store.lock(f"a{steps}"):
+                for _ in range(steps):
+                    await asyncio.sleep(0)
+            assert not await store._client.exists(f"{PREFIX}a{steps}")
+        assert asyncio.all_tasks() == {asyncio.current_task()}
+
+    run(turns_that_end_at_every_step_of_a_renewal(), store)
 
 
 def test_a_turn_goes_on_and_the_next_one_too_when_redis_was_started_again(redis: Stoppable) -> None:

@@ -15,7 +15,10 @@ from tools.serve import PROJECT
 
 SECONDS = 600
 # They bring a database of their own, or depend on none.
-LEFT_OUT = ("test_on_postgresql.py", "test_postgresql.py", "test_erasure.py", "test_retention.py", "test_teach_loop.py", "test_permissions.py")
+LEFT_OUT = (
+    "test_on_postgresql.py", "test_postgresql.py", "test_erasure.py", "test_retention.py", "test_teach_loop.py", "test_permissions.py",
+    "test_backup.py", "test_restore.py", "test_restore_and_erasure.py", "test_earlier_databases.py",
+)  # fmt: skip
 
 
 @pytest.mark.skipif(connection.vendor == "postgresql", reason="this is the run on PostgreSQL")

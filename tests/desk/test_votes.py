@@ -92,3 +92,12 @@ def test_a_conversation_has_the_code_that_its_visitor_sees() -> None:
     talk()
     ingest_all()
     assert Conversation.objects.get().chat_code == "K7QP-3MXD"
+
+
+def test_a_vote_is_seen_also_when_the_clock_was_set_back_since_the_last_one() -> None:
+    talk()
+    vote("down", at=NOW + 3_600)
+    ingest_all()
+    vote("up", at=time.time())
+    ingest_all()
+    assert Message.objects.get(kind="assistant").vote == "up"

@@ -38,6 +38,9 @@ CLINIC = [
     Mistake("clinic.yml", "example]", "example/]", "  origins:", "website.origins.0", "nothing after the name"),
     Mistake("clinic.yml", "example/privacy", " example/privacy", "  privacy_page:", "website.privacy_page", "write it with https://"),
     Mistake("clinic.yml", "country: GB", "country: [GB", "time_zone:", "(layout)", "check spaces and quotes"),
+    Mistake("clinic.yml", "country: GB", "country: 2026-02-30", "country:", "(layout)", "`2026-02-30` is no day"),
+    Mistake("clinic.yml", "country: GB", f"country: {'1' * 5000}", "country:", "(layout)", "no day, time or number"),
+    Mistake("clinic.yml", "price: 68", "price: .nan", "    price: .nan", "prices.services.1.price", "write a plain number"),
     Mistake("clinic.yml", "sunday: closed", "sunday closed", "", "(layout)", "check spaces and quotes"),
 ]
 STRESS = "  stress:\n    title: stress\n    topic: stress_anxiety\n"

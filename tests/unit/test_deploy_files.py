@@ -17,7 +17,7 @@ from tools.schedule import WORK
 
 PROJECT = Path(__file__).parents[2]
 DEPLOY = PROJECT / "deploy"
-ROOMS = ("actions", "benchmarks", "channels", "content", "core", "nlu", "review", "tools", "watch")
+ROOMS = ("actions", "benchmarks", "channels", "content", "core", "nlu", "review", "tools", "watch", "web")
 VARIABLE = re.compile(r"\bCLINIC_[A-Z_]+\b")
 SETTING = re.compile(r"^#?(CLINIC_[A-Z_]+)=(.*)$", re.MULTILINE)
 COMPOSE = yaml.safe_load((DEPLOY / "compose.yml").read_text(encoding="utf-8"))
@@ -225,7 +225,7 @@ def test_units_that_are_named_by_others_are_there() -> None:
 def test_the_image_holds_every_room_that_runs_and_makes_the_model_inside() -> None:
     text = (DEPLOY / "Dockerfile").read_text(encoding="utf-8")
     copied = set(re.findall(r"^COPY ([a-z]+) \1$", text, re.MULTILINE))
-    assert copied == {"actions", "channels", "content", "core", "data", "nlu", "review", "site", "tools", "watch"}
+    assert copied == {"actions", "channels", "content", "core", "data", "nlu", "review", "site", "tools", "watch", "web"}
     assert "USER 10001" in text and "tools.train" in text and "tools.widget" in text
     assert {"models", ".venv*", ".run"} <= set((DEPLOY / "Dockerfile.dockerignore").read_text().splitlines())
 

@@ -9,12 +9,12 @@ import pytest
 import yaml
 
 PROJECT = Path(__file__).parents[2]
-PAGES = [PROJECT / "README.md", PROJECT / "lean" / "README.md", PROJECT / "widget" / "README.md", *sorted((PROJECT / "docs").rglob("*.md"))]
+PAGES = [PROJECT / "README.md", PROJECT / "SECURITY.md", PROJECT / "lean" / "README.md", PROJECT / "widget" / "README.md", *sorted((PROJECT / "docs").rglob("*.md"))]
 TEXT = {page: page.read_text(encoding="utf-8") for page in PAGES}
 ALL = "\n".join(TEXT.values())
 MAKEFILE = (PROJECT / "Makefile").read_text(encoding="utf-8")
 TARGETS = set(re.findall(r"^([a-z]+):.*## ", MAKEFILE, re.MULTILINE))
-ROOMS = ("actions", "benchmarks", "channels", "content", "core", "data", "deploy", "docs", "lean", "nlu", "review", "site", "tests", "tools", "watch", "widget")
+ROOMS = ("actions", "benchmarks", "channels", "content", "core", "data", "deploy", "docs", "lean", "nlu", "review", "security", "site", "tests", "tools", "watch", "web", "widget")
 # Made by a run, so not in the repository.
 MADE = {".run", ".venv", ".venv-tensorflow", "models", "results"}
 SET_FROM_OUTSIDE = re.compile(r"\bCLINIC_[A-Z_]+\b")

@@ -75,6 +75,16 @@ MASKED = [
     ("booking 123456789", f"booking {NUMBER}"),
     ("I am Ann, 07911 123456, ann@example.com, born 1.2.1970", f"I am Ann, {PHONE}, {E_MAIL}, born {BIRTH}"),
 ]
+# Another number stands beside the one that is masked.
+BESIDE = [
+    ("07700 900456 2pm", f"{PHONE} 2pm"),
+    ("call +44 7700 900123 12 or 13 o'clock", f"call {PHONE} 12 or 13 o'clock"),
+    ("after 1 07700 900456", f"after 1 {PHONE}"),
+    ("i am 34 (020) 7946 0958 5", f"i am 34 {PHONE} 5"),
+    ("4111 1111 1111 1111 12/26 123", f"{CARD} 12/26 123"),
+    ("2026 4111 1111 1111 1111", f"2026 {CARD}"),
+    ("4111111111111111 1226", f"{CARD} 1226"),
+]
 KEPT = """
 does massage help me sleep
 how much is a 60 minute massage, is it £68 or £94
@@ -83,6 +93,10 @@ price 600 700 800
 I paid £1,250.00 in 2023
 are you open 09:00-19:00 on 24 December
 open 0900-1730 and 1000-1600
+it hurts since 01 02 2026 and 15 03 2026
+0 1 2 3 4 5 6 7 8 9 10
+5 10 15 20 25 30 35 40
+01/02/2026 03/04/2026
 open 0900 1730 1000 1600
 open from 9 to 5, 7 days
 I am 67 years old
@@ -142,6 +156,11 @@ ORDINARY = [
 
 @pytest.mark.parametrize(("text", "read"), MASKED, ids=[text for text, _ in MASKED])
 def test_personal_data_is_masked(text: str, read: str) -> None:
+    assert masker().masked(text) == read
+
+
+@pytest.mark.parametrize(("text", "read"), BESIDE, ids=[text for text, _ in BESIDE])
+def test_a_number_beside_it_hides_no_personal_data(text: str, read: str) -> None:
     assert masker().masked(text) == read
 
 

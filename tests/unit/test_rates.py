@@ -7,8 +7,10 @@ import logging
 import time
 
 import pytest
+import redis
 
 from channels.rates import MOST_OF_A_VISITOR, MOST_OF_AN_ADDRESS, Addresses, Rates, TooFast
+from tools.redis import running_server
 from tools.serve import HOST, free_port
 
 ADDRESS = "203.0.113.7"
@@ -69,12 +71,33 @@ def test_kinds_of_requests_are_counted_apart() -> None:
 
 
 def test_after_its_window_a_limit_is_open_again_and_nothing_is_kept(monkeypatch: pytest.MonkeyPatch) -> None:
-    rates, now = Rates(), time.time()
+    rates, now = Rates(), time.monotonic()
     refused(rates, most(MOST_OF_A_VISITOR["messages"]) + 1, "messages", visitor="a")
-    monkeypatch.setattr(time, "time", lambda: now + 61)
+    monkeypatch.setattr(time, "monotonic", lambda: now + 61)
     assert refused(rates, 1, "messages", visitor="b") == []
     assert len(rates._storages[0]._counted) == 2
     assert refused(rates, 1, "messages", visitor="a") == []
+
+
+@pytest.mark.parametrize("hours", [-1, 1])
+def test_setting_the_clock_neither_opens_nor_lengthens_a_window(monkeypatch: pytest.MonkeyPatch, hours: int) -> None:
+    rates, now = Rates(), time.time()
+    refused(rates, most(MOST_OF_A_VISITOR["messages"]), "messages", visitor="a")
+    monkeypatch.setattr(time, "time", lambda: now + hours * 3600)
+    (refusal,) = refused(rates, 1, "messages", visitor="a")
+    assert 50 < refusal.retry_after <= 60
+
+
+def test_a_window_of_redis_that_a_clock_set_back_has_lengthened_is_open_again() -> None:
+    with running_server() as (server, _):
+        rates, limit = Rates(server.url), most(MOST_OF_A_VISITOR["messages"])
+        assert len(refused(rates, limit + 1, "messages", visitor="a")) == 1
+        with redis.Redis.from_url(server.url) as client:
+            for key in client.keys("*visitor/a*"):
+                client.expire(key, 3600 + 60)
+        assert refused(rates, 1, "messages", visitor="a") == []
+        assert len(refused(rates, limit, "messages", visitor="a")) == 1
+        rates.close()
 
 
 def test_an_outage_of_redis_does_not_end_the_chat_nor_the_limits(caplog: pytest.LogCaptureFixture) -> None:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from tools.schedule import WORK, Schedule, last_time
+from tools.schedule import WORK, Schedule, commands, last_time
 
 MONDAY = datetime(2026, 6, 1, 12, 0)
 
@@ -60,3 +60,8 @@ def test_the_last_time_is_the_one_before_now(work: str, now: datetime, last: dat
 
 def test_figures_are_counted_before_retention_deletes_what_they_count() -> None:
     assert WORK["nightly"].index("figures") < WORK["nightly"].index("retention")
+
+
+def test_a_backup_is_made_at_night_where_there_is_a_folder_for_it_and_after_all_else() -> None:
+    assert commands("nightly", {"CLINIC_BACKUPS": "/backups"}) == [*commands("nightly", {}), "backup"]
+    assert "backup" not in commands("nightly", {"CLINIC_BACKUPS": ""})

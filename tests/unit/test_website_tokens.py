@@ -43,6 +43,12 @@ def test_a_token_after_its_time_is_told_from_a_forged_one() -> None:
         tokens.conversation_of(tokens.issue(CONVERSATION, time.time()).token)
 
 
+def test_a_clock_that_is_set_back_ends_no_conversation(tokens: Tokens, monkeypatch: pytest.MonkeyPatch) -> None:
+    token, now = tokens.issue(CONVERSATION, time.time()).token, time.time()
+    monkeypatch.setattr(time, "time", lambda: now - 3_600)
+    assert tokens.conversation_of(token) == CONVERSATION
+
+
 def test_every_single_changed_sign_makes_a_token_bad(tokens: Tokens) -> None:
     token = tokens.issue(CONVERSATION, time.time()).token
     for place in range(len(token) - 1):  # the last sign's lowest bits carry nothing

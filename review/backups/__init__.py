@@ -1,0 +1,1 @@
+"""Backups of the conversations' database, and how one is put back."""

@@ -1,0 +1,1 @@
+"""Commands of the desk: python -m review <command>."""
