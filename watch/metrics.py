@@ -14,7 +14,7 @@ from prometheus_client import CONTENT_TYPE_LATEST, REGISTRY, Counter, generate_l
 PATH = "/metrics"
 OTHER = "other"
 # Whose lines are counted apart; all other libraries are one.
-OWN_LOGGERS = ("actions", "channels", "core", "nlu", "review", "watch")
+OWN_LOGGERS = ("actions", "channels", "core", "nlu", "review", "watch", "web")
 LOGGERS = (*OWN_LOGGERS, "rasa", "rasa_sdk", "sanic", "aiohttp", "asyncio", "django", "sqlalchemy")
 # What may go wrong in a turn, by the names of exceptions' classes.
 KINDS = (

@@ -12,7 +12,7 @@ from typing import Iterator, Sequence
 
 PROJECT = Path(__file__).parent.parent
 # The parts of the project whose log lines are written with care: texts of their own, and names of classes.
-ROOMS = frozenset({"actions", "benchmarks", "channels", "content", "core", "nlu", "review", "tools", "watch"})
+ROOMS = frozenset({"actions", "benchmarks", "channels", "content", "core", "nlu", "review", "tools", "watch", "web"})
 MOST_FRAMES = 16
 FEWEST_CHARACTERS = 4
 _LIBRARIES = [Path(sysconfig.get_paths()[name]) for name in ("purelib", "platlib", "stdlib")]

@@ -19,12 +19,12 @@ LOOKED_UP, FIXED = "are you open on sunday", "does massage help sleep"
 SECONDS = 120.0
 
 
-def until(happens: Callable[[], Any]) -> None:
-    """Wait for what must happen."""
+def until(happens: Callable[[], Any], seconds_between: float = 0.02) -> None:
+    """Wait for what must happen; what counts how often it is asked is looked at less often."""
     deadline = time.monotonic() + SECONDS
     while not happens():
         assert time.monotonic() < deadline
-        time.sleep(0.02)
+        time.sleep(seconds_between)
 
 
 def rows_of_file(database: Path) -> Rows:

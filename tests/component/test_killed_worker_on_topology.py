@@ -121,7 +121,7 @@ def test_who_comes_back_to_a_question_whose_worker_was_killed_finds_the_answer_w
         ask(threads, first, rows, conversation)
         time.sleep(0.3)
         topology.kill("assistant-1")
-    until(lambda: not second.history()["running"])
+    until(lambda: not second.history()["running"], seconds_between=1.0)
     assert was_once(rows, conversation, LOOKED_UP, ID)
     assert len(second.history()["messages"]) == 2
 
