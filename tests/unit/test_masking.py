@@ -186,17 +186,6 @@ def test_a_masked_message_may_still_be_a_question() -> None:
     assert admit("I am ann@example.com, does massage help sleep?") == Accepted(f"I am {E_MAIL}, does massage help sleep?")
 
 
-@pytest.mark.parametrize("text", ORDINARY)
-def test_an_ordinary_question_costs_less_than_a_tenth_of_a_millisecond(text: str) -> None:
-    def seconds() -> float:
-        begun = time.perf_counter()
-        for _ in range(50):
-            masker().masked(text)
-        return (time.perf_counter() - begun) / 50
-
-    assert min(seconds() for _ in range(5)) < 0.000_1
-
-
 @pytest.mark.parametrize(
     "piece", ["0", "1 ", "1-", "(1", "+1", "4111 ", "GB29 ", "A1 ", "a@", "a@b.", "a.", "a at ", "dot ", "x at y dot ", "(at)", "born ", "number 1 "]
 )
