@@ -10,12 +10,10 @@ from sqlalchemy.engine import Connection, Row
 from channels.claims import is_alive
 from channels.database import events
 from channels.replies import Reply
-from channels.website_messages import Asked, Claim, History, Message, new_message_id
+from channels.website_messages import Asked, History, Message, new_message_id
 from channels.website_tables import callbacks, feedback, messages, sessions
 
 MOST_MESSAGES = 1_000
-# Retention counts in days, so the moment of the last activity need not be noted with each message.
-SECONDS_BETWEEN_MARKS = 60.0
 SECONDS_OF_INTEREST = 600.0  # who comes back later to a question whose worker died has asked again, or somebody else
 
 
@@ -23,44 +21,25 @@ class ConversationGone(Exception):
     """The conversation was erased."""
 
 
-class UnknownButton(Exception):
-    """No message of this conversation has this button."""
-
-
 class UnknownMessage(Exception):
     """The assistant has said no such message in this conversation."""
 
 
-class IdUsed(Exception):
-    """The id belongs to another message."""
-
-
 # Built once: to build a statement takes longer than to run it, and these run in every turn.
-_conversation, _client_msg_id = sa.bindparam("of"), sa.bindparam("asked")
-_visitors = sa.and_(
-    messages.c.conversation == _conversation, messages.c.client_msg_id == _client_msg_id, messages.c.sender == "visitor"
-)
-_last_seq = sa.select(sa.func.max(messages.c.seq)).where(messages.c.conversation == _conversation).scalar_subquery()
-_session = sa.select(sessions.c.erased_at, _last_seq).where(sessions.c.conversation == _conversation)
+of_conversation = sa.bindparam("of")
+highest_seq = sa.select(sa.func.max(messages.c.seq)).where(messages.c.conversation == of_conversation).scalar_subquery()
+_session = sa.select(sessions.c.erased_at, highest_seq).where(sessions.c.conversation == of_conversation)
 _locked_session = _session.with_for_update(of=sessions)
-_session_and_earlier = (
-    sa.select(sessions.c.erased_at, sessions.c.last_activity, _last_seq.label("last_seq"), messages)
-    .select_from(sessions.outerjoin(messages, _visitors))
-    .where(sessions.c.conversation == _conversation)
-    .with_for_update(of=sessions)
-)
-_insert_message = messages.insert()
+insert_message = messages.insert()
 _said = [column for column in messages.c if column.name not in ("pressed", "claimed")]
 # The session's row is locked, so that nobody erases the conversation between the look and the insert.
 _insert_unless_erased = messages.insert().from_select(
     _said,
     sa.select(*(sa.bindparam(f"new_{column.name}", type_=column.type) for column in _said))
     .select_from(sessions)
-    .where(sessions.c.conversation == _conversation, sessions.c.erased_at.is_(None))
+    .where(sessions.c.conversation == of_conversation, sessions.c.erased_at.is_(None))
     .with_for_update(of=sessions),
 )
-_mark_claimed = messages.update().where(_visitors).values(claimed=sa.bindparam("at"))
-_mark_active = sessions.update().where(sessions.c.conversation == _conversation).values(last_activity=sa.bindparam("at"))
 
 
 def insert(connection: Connection, table: sa.Table, row: Mapping[str, Any]) -> None:
@@ -80,36 +59,10 @@ def last_seq(connection: Connection, conversation: str, lock: bool = False) -> i
     return int(row[1] or 0)
 
 
-def claim(connection: Connection, conversation: str, asked: Asked, now: float) -> Claim:
-    """See `WebsiteStore.claim`."""
-    found = connection.execute(_session_and_earlier, {"of": conversation, "asked": asked.client_msg_id}).first()
-    if found is None or found.erased_at is not None:
-        raise ConversationGone
-    if found.id:
-        return _claim_again(connection, found, asked, now)
-    seq = (found.last_seq or 0) + 1
-    text, payload = _what_is_asked(connection, conversation, asked)
-    visitor = Message(new_message_id(), seq, "visitor", asked.client_msg_id, text, (), None, now)
-    connection.execute(_insert_message, {**_row(conversation, visitor), "pressed": asked.button, "claimed": now})
-    if found.last_activity < now - SECONDS_BETWEEN_MARKS:
-        connection.execute(_mark_active, {"of": conversation, "at": now})
-    return Claim(visitor, payload)
-
-
-def give_up(connection: Connection, conversation: str, client_msg_id: str) -> None:
-    """See `WebsiteStore.give_up`."""
-    renew(connection, [(conversation, client_msg_id)], 0.0)
-
-
-def renew(connection: Connection, asked: Sequence[tuple[str, str]], now: float) -> None:
-    """See `WebsiteStore.renew`."""
-    connection.execute(_mark_claimed, [{"of": conversation, "asked": client_msg_id, "at": now} for conversation, client_msg_id in asked])
-
-
 def add_replies(connection: Connection, conversation: str, client_msg_id: str, said: Sequence[Reply], now: float) -> Sequence[Message]:
     """See `WebsiteStore.add_replies`."""
     seq = last_seq(connection, conversation, lock=True) + 1
-    earlier = _replies(connection, conversation, client_msg_id)
+    earlier = replies_to(connection, conversation, client_msg_id)
     return earlier or add_replies_as(connection, conversation, client_msg_id, said, now, seq)
 
 
@@ -125,12 +78,12 @@ def add_replies_as(
         Message(new_message_id(), seq + place, "assistant", client_msg_id, reply.text, reply.buttons, reply.topic, now)
         for place, reply in enumerate(said)
     ]
-    first, *others = (_row(conversation, message) for message in stored)
+    first, *others = (row_of(conversation, message) for message in stored)
     row = {"of": conversation, **{f"new_{name}": value for name, value in first.items()}}
     if not connection.execute(_insert_unless_erased, row).rowcount:
         raise ConversationGone
     if others:
-        connection.execute(_insert_message, others)
+        connection.execute(insert_message, others)
     return stored
 
 
@@ -138,7 +91,8 @@ def history(connection: Connection, conversation: str, after: int, now: float) -
     """See `WebsiteStore.history`."""
     last_seq(connection, conversation)
     later = sa.and_(messages.c.conversation == conversation, messages.c.seq > after)
-    said = [_message(row) for row in connection.execute(sa.select(messages).where(later).order_by(messages.c.seq).limit(MOST_MESSAGES))]
+    rows = connection.execute(sa.select(messages).where(later).order_by(messages.c.seq).limit(MOST_MESSAGES))
+    said = [stored_message(row) for row in rows]
     begun = _open_questions(connection, conversation, now)
     left_over = [_as_asked(row) for row in begun if not is_alive(row.claimed, now)]
     return History(said, len(left_over) < len(begun), left_over)
@@ -186,38 +140,10 @@ def erase_left_overs(connection: Connection) -> None:
         connection.execute(sa.delete(events).where(events.c.sender_id.in_(gone)))
 
 
-def _replies(connection: Connection, conversation: str, client_msg_id: str) -> Sequence[Message]:
+def replies_to(connection: Connection, conversation: str, client_msg_id: str) -> Sequence[Message]:
     """What the assistant has said to the message `client_msg_id`, oldest first."""
     mine = (messages.c.conversation == conversation, messages.c.client_msg_id == client_msg_id, messages.c.sender == "assistant")
-    return [_message(row) for row in connection.execute(sa.select(messages).where(*mine).order_by(messages.c.seq))]
-
-
-def _claim_again(connection: Connection, earlier: Row, asked: Asked, now: float) -> Claim:
-    if (earlier.pressed, asked.button) != (None, None):
-        if earlier.pressed != asked.button:
-            raise IdUsed
-    elif earlier.text != asked.text:
-        raise IdUsed
-    visitor = _message(earlier)
-    answer = _replies(connection, earlier.conversation, asked.client_msg_id)
-    if answer or is_alive(earlier.claimed, now):
-        return Claim(visitor, None, answer)
-    _, payload = _what_is_asked(connection, earlier.conversation, asked)
-    renew(connection, [(earlier.conversation, asked.client_msg_id)], now)
-    return Claim(visitor, payload, was_begun=True)
-
-
-def _what_is_asked(connection: Connection, conversation: str, asked: Asked) -> tuple[str, str]:
-    """Text for the transcript, and what the assistant shall read."""
-    if asked.button is None or asked.payload is not None:
-        return asked.text, asked.payload or asked.text
-    message_id, _, number = asked.button.partition(".")
-    mine = sa.and_(messages.c.conversation == conversation, messages.c.id == message_id)
-    buttons = connection.execute(sa.select(messages.c.buttons).where(mine)).scalar() or []
-    if not number.isdecimal() or int(number) >= len(buttons) or not buttons[int(number)].get("payload"):
-        raise UnknownButton
-    button = buttons[int(number)]
-    return button["title"], button["payload"]
+    return [stored_message(row) for row in connection.execute(sa.select(messages).where(*mine).order_by(messages.c.seq))]
 
 
 def _open_questions(connection: Connection, conversation: str, now: float) -> Sequence[Row]:
@@ -242,9 +168,11 @@ def _as_asked(row: Row) -> Asked:
     return Asked.starter(row.client_msg_id, row.pressed, row.text)
 
 
-def _row(conversation: str, message: Message) -> dict[str, Any]:
+def row_of(conversation: str, message: Message) -> dict[str, Any]:
+    """The columns of a message, but for those of a visitor's alone."""
     return {"conversation": conversation, **vars(message), "buttons": [dict(button) for button in message.buttons]}
 
 
-def _message(row: Row) -> Message:
+def stored_message(row: Row) -> Message:
+    """A row as a message."""
     return Message(row.id, row.seq, row.sender, row.client_msg_id, row.text, tuple(row.buttons), row.topic, row.created)

@@ -12,7 +12,8 @@ from channels.event_stream import NO_STORE
 from channels.metrics import REQUESTS_REFUSED
 from channels.rates import TooFast
 from channels.rest import BadRequest
-from channels.website_queries import ConversationGone, IdUsed, UnknownButton, UnknownMessage
+from channels.website_claims import IdUsed, UnknownButton
+from channels.website_queries import ConversationGone, UnknownMessage
 from channels.website_requests import Refusal
 from channels.website_tokens import BadToken, ExpiredToken
 from channels.website_turns import OtherMessage

@@ -10,6 +10,7 @@ from typing import Mapping, Sequence
 from sqlalchemy.exc import IntegrityError
 
 from channels import retention
+from channels import website_claims as claims
 from channels import website_queries as queries
 from channels.database import Database
 from channels.replies import Reply
@@ -54,16 +55,23 @@ class WebsiteStore:
         """
         for _ in range(_ATTEMPTS_AT_A_CLAIM - 1):
             with contextlib.suppress(IntegrityError):  # at this moment another worker took the number, or claimed the message
-                return await self.database.write(queries.claim, conversation, asked, now)
-        return await self.database.write(queries.claim, conversation, asked, now)
+                return await self._claim(conversation, asked, now)
+        return await self._claim(conversation, asked, now)
+
+    async def _claim(self, conversation: str, asked: Asked, now: float) -> Claim:
+        if self.database.is_remote and not claims.needs_a_look(asked):
+            first = await self.database.write_alone(claims.claim_first, conversation, asked, now)
+            if first:
+                return first
+        return await self.database.write(claims.claim, conversation, asked, now)
 
     async def give_up(self, conversation: str, client_msg_id: str) -> None:
         """Let the message be answered anew when it is asked again."""
-        await self.database.write(queries.give_up, conversation, client_msg_id)
+        await self.database.write(claims.give_up, conversation, client_msg_id)
 
     async def renew(self, asked: Sequence[tuple[str, str]]) -> None:
         """Say that the messages `asked`, each a conversation and a `client_msg_id`, are still being answered here."""
-        await self.database.write(queries.renew, asked, time.time())
+        await self.database.write(claims.renew, asked, time.time())
 
     async def add_replies(
         self, conversation: str, client_msg_id: str, said: Sequence[Reply], now: float, likely_seq: int = 0
@@ -75,8 +83,9 @@ class WebsiteStore:
         :raises ConversationGone: the conversation was erased meanwhile.
         """
         if likely_seq:
+            write = self.database.write_alone if len(said) == 1 else self.database.write
             with contextlib.suppress(IntegrityError):
-                return await self.database.write(queries.add_replies_as, conversation, client_msg_id, said, now, likely_seq)
+                return await write(queries.add_replies_as, conversation, client_msg_id, said, now, likely_seq)
         return await self.database.write(queries.add_replies, conversation, client_msg_id, said, now)
 
     async def history(self, conversation: str, after: int, now: float) -> History:

@@ -26,11 +26,17 @@ _WHOLE = sa.select(EVENTS.c.id, EVENTS.c.data).where(_OF_SENDER).order_by(EVENTS
 _SESSION_STARTED = sa.select(sa.func.max(EVENTS.c.id)).where(_OF_SENDER, EVENTS.c.type_name == SessionStarted.type_name)
 _LAST_SESSION = _WHOLE.where(EVENTS.c.id >= sa.func.coalesce(_SESSION_STARTED.scalar_subquery(), 0))
 _ADD = EVENTS.insert()
-# Where several may write at a time, they take a lock on the conversation first, in the same round trip: each sees the other's
-# rows, or the other sees these. SQLite has one writer.
 _NEWER = "SELECT count(*), max(id) FROM events WHERE sender_id = :of AND id > :after"
-_newer = {"postgresql": sa.text(f"SELECT pg_advisory_xact_lock(hashtextextended(:of, 0)); {_NEWER}")}
 _newer_of_a_file = sa.text(_NEWER)
+# Where several may write at a time, they take a lock on the conversation before they look: each sees the other's rows, or the other
+# sees these. SQLite has one writer. Three statements, one journey.
+_COLUMNS = ("type_name", "timestamp", "intent_name", "action_name", "data")
+_add_and_look = sa.text(
+    f"INSERT INTO events (sender_id, {', '.join(_COLUMNS)}) SELECT :of, {', '.join(_COLUMNS)}"
+    " FROM unnest(CAST(:type_name AS text[]), CAST(:timestamp AS float8[]), CAST(:intent_name AS text[]),"
+    f" CAST(:action_name AS text[]), CAST(:data AS text[])) WITH ORDINALITY AS new ({', '.join(_COLUMNS)}, place) ORDER BY place;"
+    f" SELECT pg_advisory_xact_lock(hashtextextended(:of, 0)); {_NEWER}"
+)
 
 
 class AlreadyHeard(Exception):
@@ -54,7 +60,6 @@ def open_engine(place: str) -> Engine:
         url,
         pool_size=MOST_CONNECTIONS,
         max_overflow=0,
-        pool_pre_ping=True,
         hide_parameters=True,
         connect_args={"connect_timeout": SECONDS_TO_CONNECT},
     )
@@ -86,11 +91,9 @@ def add_rows(engine: Engine, sender_id: str, rows: Sequence[dict[str, Any]], aft
     :param again: an attempt was made before; nobody can say whether that one came through, so look first.
     :raises AlreadyHeard: a turn of the same message was stored after `after` by somebody else.
     """
-    known = {"of": sender_id, "after": after or 0}
     with engine.begin() as connection:
-        if rows and not (again and _are_there(connection, sender_id, rows[0], after)):
-            connection.execute(_ADD, list(rows))
-        count, last = connection.execute(_newer.get(engine.dialect.name, _newer_of_a_file), known).one()
+        are_there = not rows or (again and _are_there(connection, sender_id, rows[0], after))
+        count, last = _add(connection, sender_id, () if are_there else rows, after)
         if count > len(rows):
             _refuse_what_was_heard(connection, sender_id, rows, after)
             return None
@@ -113,6 +116,17 @@ def row_of(sender_id: str, event: Event) -> dict[str, Any]:
         "action_name": data.get("name"),
         "data": json.dumps(data),
     }
+
+
+def _add(connection: Connection, sender_id: str, rows: Sequence[dict[str, Any]], after: int | None) -> Row:
+    """Add `rows`; how many rows the conversation has after `after`, and the last of them."""
+    known = {"of": sender_id, "after": after or 0}
+    if connection.dialect.name == "postgresql":
+        columns = {name: [row[name] for row in rows] for name in _COLUMNS}
+        return connection.execute(_add_and_look, {**known, **columns}).one()
+    if rows:
+        connection.execute(_ADD, list(rows))
+    return connection.execute(_newer_of_a_file, known).one()
 
 
 def _are_there(connection: Connection, sender_id: str, row: dict[str, Any], after: int | None) -> bool:

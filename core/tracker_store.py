@@ -77,6 +77,8 @@ class ClinicTrackerStore(SQLTrackerStore):
         super(SQLTrackerStore, self).__init__(domain, event_broker)
         self.engine = open_engine(db)
         self.sessionmaker = sa.orm.session.sessionmaker(bind=self.engine)
+        # Each look is one statement; to begin and to end a transaction would be a journey each.
+        self._looks = self.engine if self.engine.dialect.name == "sqlite" else self.engine.execution_options(isolation_level="AUTOCOMMIT")
         # What crosses a network shall not hold up other visitors' turns; a file is quicker than the way to a thread.
         self._threads = None if self.engine.dialect.name == "sqlite" else ThreadPoolExecutor(MOST_CONNECTIONS, "tracker-store")
         self._at_hand: OrderedDict[str, ClinicTracker] = OrderedDict()
@@ -168,11 +170,11 @@ class ClinicTrackerStore(SQLTrackerStore):
         return await asyncio.get_running_loop().run_in_executor(self._threads, work, *arguments)
 
     def _last_row(self, sender_id: str) -> int | None:
-        with self.engine.connect() as connection:
+        with self._looks.connect() as connection:
             return last_row(connection, sender_id)
 
     def _rows(self, sender_id: str, whole: bool) -> list[Row]:
-        with self.engine.connect() as connection:
+        with self._looks.connect() as connection:
             return read_rows(connection, sender_id, whole)
 
     def _missing(self, tracker: DialogueStateTracker) -> tuple[list[Event], int | None, set[str]]:

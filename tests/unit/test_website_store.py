@@ -8,26 +8,22 @@ from pathlib import Path
 import pytest
 from sqlalchemy.dialects import postgresql
 
-from channels import website_queries
+from channels import website_claims
 from channels.claims import SECONDS_A_CLAIM_LASTS
 from channels.database import database_url
 from channels.replies import Reply
+from channels.website_claims import SECONDS_BETWEEN_MARKS, IdUsed, UnknownButton
 from channels.website_messages import Asked
-from channels.website_queries import SECONDS_OF_INTEREST, ConversationGone, IdUsed, UnknownButton, UnknownMessage
+from channels.website_queries import SECONDS_OF_INTEREST, ConversationGone, UnknownMessage
 from channels.website_store import WebsiteStore
-from tests.unit.website_conversations import ANN, BOB, HELLO, NOW, rows, run, say, store_in
+from tests.unit.website_conversations import ANN, BOB, HELLO, NOW, kept, run, say, store_in
 
 BUTTONS = [{"title": "Book", "payload": "/booking"}, {"title": "Our page", "url": "https://a.example"}]
 
 
 @pytest.fixture
-def database(tmp_path: Path) -> Path:
-    return tmp_path / "conversations.db"
-
-
-@pytest.fixture
-def store(database: Path) -> Iterator[WebsiteStore]:
-    with store_in(database) as opened:
+def store(tmp_path: Path) -> Iterator[WebsiteStore]:
+    with store_in(tmp_path / "conversations.db") as opened:
         yield opened
 
 
@@ -46,8 +42,8 @@ def test_messages_of_both_sides_are_numbered_from_one(store: WebsiteStore) -> No
     assert [message.seq for message in run(store.history(ANN, 3, NOW))[0]] == [4]
 
 
-def test_a_chat_code_is_of_one_conversation(store: WebsiteStore, database: Path) -> None:
-    codes = [code for (code,) in rows(database, "select chat_code from website_sessions")]
+def test_a_chat_code_is_of_one_conversation(store: WebsiteStore) -> None:
+    codes = [code for (code,) in kept(store, "select chat_code from website_sessions")]
     assert len(set(codes)) == 2
 
 
@@ -133,7 +129,7 @@ def test_an_id_stands_for_one_message(store: WebsiteStore, other: Asked) -> None
     assert run(store.claim(BOB, other, NOW)).payload
 
 
-def test_a_pressed_button_shows_its_title_and_hands_on_its_payload(store: WebsiteStore, database: Path) -> None:
+def test_a_pressed_button_shows_its_title_and_hands_on_its_payload(store: WebsiteStore) -> None:
     reply = say(store, buttons=BUTTONS)
     claim = run(store.claim(ANN, Asked("message-0002", button=f"{reply}.0"), NOW))
     assert (claim.visitor.text, claim.payload) == ("Book", "/booking")
@@ -154,11 +150,11 @@ def test_a_button_of_somebody_else_is_unknown(store: WebsiteStore) -> None:
         run(store.claim(BOB, Asked("message-0001", button=f"{reply}.0"), NOW))
 
 
-def test_a_later_vote_takes_the_place_of_the_first(store: WebsiteStore, database: Path) -> None:
+def test_a_later_vote_takes_the_place_of_the_first(store: WebsiteStore) -> None:
     reply = say(store)
     run(store.vote(ANN, reply, "up", None, NOW))
     run(store.vote(ANN, reply, "down", "too short", NOW + 1))
-    assert rows(database, "select conversation, message_id, vote, comment from website_feedback") == [(ANN, reply, "down", "too short")]
+    assert kept(store, "select conversation, message_id, vote, comment from website_feedback") == [(ANN, reply, "down", "too short")]
 
 
 def test_only_what_the_assistant_said_to_oneself_can_be_voted_on(store: WebsiteStore) -> None:
@@ -168,13 +164,20 @@ def test_only_what_the_assistant_said_to_oneself_can_be_voted_on(store: WebsiteS
             run(store.vote(conversation, message, "up", None, NOW))
 
 
+def test_an_activity_is_noted_with_the_first_message_in_a_while(store: WebsiteStore) -> None:
+    for second, message in enumerate(("message-0001", "message-0002", "message-0003")):
+        run(store.claim(ANN, Asked(message, "hello"), NOW + second * (SECONDS_BETWEEN_MARKS - 1)))
+    noted = dict(kept(store, "select conversation, last_activity from website_sessions"))
+    assert noted == {ANN: NOW + 2 * (SECONDS_BETWEEN_MARKS - 1), BOB: NOW}
+
+
 def test_a_conversation_that_never_began_is_gone(store: WebsiteStore) -> None:
     with pytest.raises(ConversationGone):
         run(store.claim("c" * 32, HELLO, NOW))
 
 
 def test_on_postgresql_the_row_of_the_session_keeps_workers_apart() -> None:
-    statement = str(website_queries._session_and_earlier.compile(dialect=postgresql.dialect()))
+    statement = str(website_claims._session_and_earlier.compile(dialect=postgresql.dialect()))
     assert statement.endswith("FOR UPDATE OF website_sessions")
 
 

@@ -23,7 +23,13 @@ HELLO = Asked("message-0001", "hello")
 def store_in(database: Path) -> Iterator[WebsiteStore]:
     """A store in which the conversations of Ann and Bob have begun, beside Rasa's table."""
     make_events_table(database)
-    opened = WebsiteStore(f"sqlite:///{database}")
+    with begun(WebsiteStore(f"sqlite:///{database}")) as opened:
+        yield opened
+
+
+@contextmanager
+def begun(opened: WebsiteStore) -> Iterator[WebsiteStore]:
+    """The store with the conversations of Ann and Bob, until it is closed."""
     for conversation in (ANN, BOB):
         asyncio.run(opened.begin(conversation, NOW, NOW + 60, "/prices", "en"))
     yield opened
@@ -39,6 +45,11 @@ def rows(database: Path, query: str, *values: object) -> list[tuple[Any, ...]]:
     """What stands in the database."""
     with sqlite3.connect(database) as connection:
         return connection.execute(query, values).fetchall()
+
+
+def kept(store: WebsiteStore, query: str) -> list[tuple[Any, ...]]:
+    """What stands in the database of a store, whichever it is."""
+    return run(store.database.read(lambda connection: [tuple(row) for row in connection.exec_driver_sql(query)]))
 
 
 def say(store: WebsiteStore, conversation: str = ANN, asked: Asked = HELLO, **reply: Any) -> str:
