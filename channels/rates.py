@@ -10,7 +10,7 @@ import os
 import time
 from concurrent.futures import ThreadPoolExecutor
 from functools import lru_cache
-from typing import Mapping, Sequence, Union
+from typing import Mapping, NamedTuple, Sequence, Union
 
 from limits import RateLimitItem, parse
 from limits.storage import storage_from_string
@@ -53,6 +53,13 @@ class TooFast(Exception):
         self.retry_after = retry_after
 
 
+class Counted(NamedTuple):
+    """A limit, and under what it is counted."""
+
+    limit: RateLimitItem
+    key: tuple[str, ...]
+
+
 class Rates:
     """Counts what visitors and addresses ask."""
 
@@ -76,33 +83,32 @@ class Rates:
         :param visitor: the conversation, once it is known.
         :raises TooFast: the visitor or the address has reached a limit.
         """
-        if visitor:
-            await self.count_visitor(what, visitor)
-        await self._hit(_parsed(MOST_OF_AN_ADDRESS[what]), (what, "address", address))
+        of_address = Counted(_parsed(MOST_OF_AN_ADDRESS[what]), (what, "address", address))
+        await self._hit([*([_of_visitor(what, visitor)] if visitor else []), of_address])
 
     async def count_visitor(self, what: str, visitor: str) -> None:
         """Count one request of a visitor whose address is the platform's.
 
         :raises TooFast: the visitor has reached the limit.
         """
-        await self._hit(_parsed(MOST_OF_A_VISITOR[what]), (what, "visitor", visitor))
+        await self._hit([_of_visitor(what, visitor)])
 
     def close(self) -> None:
         """End the thread that talks to Redis."""
         if self._thread:
             self._thread.shutdown(wait=False)
 
-    async def _hit(self, limit: RateLimitItem, key: tuple[str, ...]) -> None:
+    async def _hit(self, counted: Sequence[Counted]) -> None:
         if self._shared and self._thread:
             try:
                 loop = asyncio.get_running_loop()
-                return await loop.run_in_executor(self._thread, _hit, self._shared, limit, key)
+                return await loop.run_in_executor(self._thread, _hit_each, self._shared, counted)
             except TooFast:
                 raise
             except Exception as error:  # an outage of Redis shall not end the chat
                 RATES_WITHOUT_REDIS.inc()
                 logger.warning("The rates are counted in memory: Redis failed with %s", type(error).__name__)
-        return _hit(self._here, limit, key)
+        return _hit_each(self._here, counted)
 
 
 class Addresses:
@@ -153,6 +159,16 @@ def _network(address: str) -> str:
     except ValueError:
         return "unknown"
     return str(ipaddress.ip_network((parsed, 64), strict=False)) if parsed.version == 6 else str(parsed)
+
+
+def _of_visitor(what: str, visitor: str) -> Counted:
+    return Counted(_parsed(MOST_OF_A_VISITOR[what]), (what, "visitor", visitor))
+
+
+def _hit_each(limiter: FixedWindowRateLimiter, counted: Sequence[Counted]) -> None:
+    """Count under each in turn, up to the first whose limit is reached."""
+    for limit, key in counted:
+        _hit(limiter, limit, key)
 
 
 def _hit(limiter: FixedWindowRateLimiter, limit: RateLimitItem, key: tuple[str, ...]) -> None:
