@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import json
 import logging
+import re
 from dataclasses import dataclass
 from typing import Any, Sequence
 
@@ -27,6 +28,7 @@ _SQLITE = "SELECT {} FROM events WHERE id > %s ORDER BY id LIMIT %s"
 _POSTGRESQL = """
 SELECT {} FROM events WHERE xid < pg_snapshot_xmin(pg_current_snapshot()) AND (xid, id) > (%s::text::xid8, %s) ORDER BY xid, id LIMIT %s
 """
+_MAY_BE_UNSTORABLE = re.compile(r"\\u(?:0000|d[89a-f])", re.IGNORECASE)
 
 
 @dataclass(frozen=True, order=True)
@@ -85,4 +87,15 @@ def _decoded(data: str | None) -> dict[str, Any]:
         decoded = json.loads(data or "{}")
     except ValueError:
         return {}
-    return decoded if isinstance(decoded, dict) else {}
+    if not isinstance(decoded, dict):
+        return {}
+    return _storable(decoded) if data and _MAY_BE_UNSTORABLE.search(data) else decoded
+
+
+def _storable(value: Any) -> Any:
+    """JSON's `value` with a mark in place of each sign that no database takes: NUL, and half of a pair of surrogates."""
+    if isinstance(value, str):
+        return value.replace("\x00", "\ufffd").encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
+    if isinstance(value, list):
+        return [_storable(each) for each in value]
+    return {_storable(name): _storable(each) for name, each in value.items()} if isinstance(value, dict) else value

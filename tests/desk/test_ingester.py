@@ -152,6 +152,14 @@ def test_events_that_cannot_be_read_lose_nothing_else() -> None:
     assert Message.objects.filter(conversation__sender_id="odd").count() == 4
 
 
+def test_signs_that_no_database_takes_are_replaced_and_stop_nothing() -> None:
+    buttons = [{"title": "a\ud800", "payload": "/sleep"}]
+    Talk("ann").begin().ask("sle\x00ep \ud800 \udc00? 🙂").say("It\x00 may.", "sleep", buttons=buttons).save()
+    ingest_all()
+    assert [message.text for message in Message.objects.order_by("source_id")] == ["sle\ufffdep \ufffd \ufffd? 🙂", "It\ufffd may."]
+    assert Message.objects.get(kind="assistant").buttons[0] == "a\ufffd"
+
+
 def test_slots_stand_with_the_message_that_set_them() -> None:
     talk = Talk("ann").begin().ask("does massage help sleep")
     talk._add("slot", None, "condition", name="condition", value=["sleep"])
