@@ -7,8 +7,6 @@ Stored as arrays and JSON: nothing that runs when it is loaded.
 from __future__ import annotations
 
 import json
-import os
-from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any, Sequence
 
@@ -17,6 +15,7 @@ import scipy.sparse
 from sklearn.feature_extraction.text import TfidfVectorizer
 
 from nlu.encoder import SentenceEncoder
+from nlu.encoding_ahead import vectors_of
 from nlu.familiarity import Familiarity
 from nlu.ngrams import Ngrams
 from nlu.reading import Probabilities
@@ -55,7 +54,7 @@ class IntentModel:
         """Learn from sentences and their intents; n-grams seen once are left out."""
         vectorizers = {name: TfidfVectorizer(min_df=2, **options) for name, options in _NGRAMS.items()}
         ngrams = [vectorizers[name].fit_transform(texts) * weight for name, weight in NGRAM_WEIGHTS.items()]
-        vectors = self._vectors(texts)
+        vectors = vectors_of(texts, self._encoder)
         dense, sparse = vectors.astype(np.float64) * EMBEDDING_WEIGHT, scipy.sparse.hstack(ngrams, format="csr")
         learnt = fit(dense, sparse, intents, INVERSE_PENALTY, MOST_STEPS, TOLERANCE)
         self._familiarity = Familiarity.learn(texts, vectors, intents)
@@ -110,7 +109,3 @@ class IntentModel:
     def _ready(self) -> IntentModel:
         self._ngrams = {name: Ngrams(self._terms[name], self._idf[name], **options) for name, options in _NGRAMS.items()}
         return self
-
-    def _vectors(self, texts: Sequence[str]) -> Vectors:
-        with ThreadPoolExecutor(os.cpu_count()) as pool:  # the encoder works outside Python's lock
-            return np.stack(list(pool.map(self._encoder.encode, texts)))
