@@ -10,15 +10,15 @@ from __future__ import annotations
 import os
 from concurrent.futures import Executor, ThreadPoolExecutor
 from dataclasses import dataclass
-from typing import Sequence
+from typing import Iterator, Sequence
 
 import numpy as np
-import scipy.optimize
 import scipy.sparse
 import scipy.special
 from numpy.typing import NDArray
 from scipy.sparse import csr_matrix
 
+from nlu.lbfgs import minimize
 from nlu.vectors import Vectors
 
 
@@ -45,15 +45,19 @@ class Features:
     def times(self, weights: Vectors) -> Vectors:
         """The product with `weights`, of shape (features, classes): a score for each sample and class."""
         width = self._dense.shape[1]
-        scores: Vectors = self._dense @ weights[:width] + self._product(self._rows, weights[width:])
+        scores: Vectors = self._dense @ weights[:width] + np.concatenate(list(self._products(self._rows, weights[width:])))
         return scores
 
-    def transposed_times(self, errors: Vectors) -> Vectors:
-        """The product of the transposed matrix with `errors`, of shape (samples, classes)."""
-        return np.concatenate([self._dense.T @ errors, self._product(self._columns, errors)])
+    def add_transposed_times(self, errors: Vectors, to: Vectors) -> None:
+        """Add the product of the transposed matrix with `errors`, of shape (samples, classes), to `to`, in place."""
+        width = self._dense.shape[1]
+        to[:width] += self._dense.T @ errors
+        for part in self._products(self._columns, errors):
+            to[width : width + len(part)] += part
+            width += len(part)
 
-    def _product(self, pieces: Sequence[csr_matrix], right: Vectors) -> Vectors:
-        return np.concatenate(list(self._processors.map(lambda piece: piece @ right, pieces)))
+    def _products(self, pieces: Sequence[csr_matrix], right: Vectors) -> Iterator[Vectors]:
+        return self._processors.map(lambda piece: piece @ right, pieces)
 
 
 def fit(dense: Vectors, sparse: csr_matrix, labels: Sequence[str], inverse_penalty: float, most_steps: int, tolerance: float) -> Fit:
@@ -69,10 +73,8 @@ def fit(dense: Vectors, sparse: csr_matrix, labels: Sequence[str], inverse_penal
     with ThreadPoolExecutor(pieces) as processors:  # SciPy multiplies outside Python's lock
         features = Features(np.ascontiguousarray(dense), sparse, processors, pieces)
         loss = _Loss(features, places, len(classes), 1.0 / inverse_penalty)
-        options = {"maxiter": most_steps, "gtol": tolerance}
-        start = np.zeros((features.shape[1] + 1) * len(classes))
-        found = scipy.optimize.minimize(loss, start, method="L-BFGS-B", jac=True, options=options)
-    solution = found.x.reshape(-1, len(classes))
+        found = minimize(loss, np.zeros((features.shape[1] + 1) * len(classes)), most_steps, tolerance)
+    solution = found.reshape(-1, len(classes))
     return Fit([str(name) for name in classes], solution[:-1], solution[-1])
 
 
@@ -93,7 +95,9 @@ class _Loss:
         errors[self._samples, self._places] -= 1.0
         errors *= self._sample_weights
         loss = -float(self._sample_weights[:, 0] @ logs[self._samples, self._places])
-        gradient = np.concatenate([self._features.transposed_times(errors) + self._penalty * weights, [errors.sum(axis=0)]])
+        gradient = table * self._penalty
+        gradient[-1] = errors.sum(axis=0)
+        self._features.add_transposed_times(errors, gradient[:-1])
         return loss + 0.5 * self._penalty * float(np.vdot(weights, weights)), gradient.ravel()
 
 
