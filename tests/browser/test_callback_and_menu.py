@@ -115,6 +115,7 @@ def test_whoever_leaves_the_form_another_way_is_back_where_one_writes(form: Chat
         form.part("launcher").click()
     else:
         form.choose("start-over")
+        expect(form.answers).to_have_count(0)
     expect(form.part("callback")).to_be_hidden()
     expect(form.part("input")).to_be_focused()
     form.say("how much is an hour")
