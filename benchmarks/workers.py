@@ -3,23 +3,29 @@
     python -m benchmarks.workers [--rounds 3] [--visitors 16] [--conversations 60]
 
 Both topologies run all the time and are loaded in turn, so that what else the machine does meets both alike; the one that is
-not asked does nothing. Visitors, nginx, PostgreSQL, Redis and the action servers share the machine with the workers: on two
-processors two workers cannot do twice the work of one. So the processor time of each part is told for every thousand turns.
+not asked does nothing. Once visitors ask questions that nobody asked before them, as visitors do, and once the same ten messages
+again and again, whose vectors the assistant remembers: then a turn is less work for a worker and as much for all others.
+
+Visitors, nginx, PostgreSQL, Redis and the action servers share the machine with the workers: on two processors two workers cannot
+do twice the work of one. So the processor time of each part is told for every turn.
 """
 
 from __future__ import annotations
 
 import argparse
+import json
 import statistics
-from dataclasses import dataclass, field
+from dataclasses import astuple, dataclass, field
 from typing import Sequence
 
 from benchmarks import processes
 from benchmarks.contenders import OUR_TEXTS
 from benchmarks.visitors import Visits, visits
+from tools.serve import PROJECT
 from tools.topology import Topology, running_topology
 
 LEAST_OF_TWO = 1.6
+QUESTIONS = PROJECT / "tests" / "questions" / "held_out_real.jsonl"
 PARTS = ("assistant", "actions", "nginx", "postgresql", "redis", "ingester", "desk")
 VISITORS_THEMSELVES = "the visitors themselves"
 WARM_UP = 24
@@ -61,10 +67,19 @@ class Figures:
         ]
 
 
-def measure(topology: Topology, figures: Figures, visitors: int, conversations: int) -> None:
+@dataclass(frozen=True)
+class Load:
+    """What visitors write, how many of them at a time, in how many conversations."""
+
+    texts: Sequence[str]
+    visitors: int
+    conversations: int
+
+
+def measure(topology: Topology, figures: Figures, load: Load) -> None:
     """Load one topology once."""
     before = cpu_of(topology)
-    seen = visits(topology.ports.chat, OUR_TEXTS, visitors, conversations)
+    seen = visits(topology.ports.chat, *astuple(load))
     figures.add(seen, {part: used - before[part] for part, used in cpu_of(topology).items()})
 
 
@@ -83,19 +98,29 @@ def main() -> None:
     parser.add_argument("--visitors", type=int, default=16)
     parser.add_argument("--conversations", type=int, default=60, help="of five turns each, a round")
     wanted = parser.parse_args()
-    figures = [Figures(1), Figures(2)]
+    texts = {"questions of visitors": questions(), "the same ten messages": OUR_TEXTS}
+    figures = {name: (Figures(1), Figures(2)) for name in texts}
     with running_topology(1, 2) as one, running_topology(2, 2) as two:
-        pairs = list(zip((one, two), figures))
-        for topology, _ in pairs:
+        for topology in (one, two):
             visits(topology.ports.chat, OUR_TEXTS, wanted.visitors, WARM_UP)
         for _ in range(wanted.rounds):
-            for topology, own in pairs:
-                measure(topology, own, wanted.visitors, wanted.conversations)
-    for own in figures:
-        print("\n".join(own.lines()))
-    ratio = figures[1].turns_a_second / figures[0].turns_a_second
-    verdict = "kept" if ratio >= LEAST_OF_TWO else "MISSED"
-    print(f"Two workers answer {ratio:.2f} times as many turns a second as one; at least {LEAST_OF_TWO:.2f}: {verdict}")
+            for name in texts:
+                for topology, own in zip((one, two), figures[name]):
+                    measure(topology, own, Load(texts[name], wanted.visitors, wanted.conversations))
+    for name, both in figures.items():
+        print("\n".join([f"{name}:", *(line for own in both for line in own.lines()), verdict(*both)]))
+
+
+def questions() -> Sequence[str]:
+    """What visitors ask, more than the assistant remembers the vectors of."""
+    return [json.loads(line)["text"] for line in QUESTIONS.read_text(encoding="utf-8").splitlines()]
+
+
+def verdict(one: Figures, two: Figures) -> str:
+    """How many times the turns of one worker two have answered."""
+    ratio = two.turns_a_second / one.turns_a_second
+    kept = "kept" if ratio >= LEAST_OF_TWO else "MISSED"
+    return f"Two workers answer {ratio:.2f} times as many turns a second as one; at least {LEAST_OF_TWO:.2f}: {kept}"
 
 
 if __name__ == "__main__":
