@@ -29,9 +29,7 @@ screenshots: setup train widget ## take the pictures of the page and of the desk
 
 test: setup lint train widget ## run every check and every test
 	@tools/browser.sh
-	@tools/postgresql.sh
-	@tools/redis.sh
-	@tools/nginx.sh
+	@tools/debian.sh postgresql redis-server nginx
 	@tools/prometheus.sh
 	@$(PYTHON) -m pytest -q -n auto --dist loadfile --no-loadscope-reorder
 
@@ -59,26 +57,21 @@ eval: setup train ## measure it on questions: make eval DATA=file.jsonl [REPORT=
 	@$(PYTHON) -m tools.evaluate "$(DATA)" $(if $(REPORT),--report "$(REPORT)")
 
 bench: setup tensorflow train ## measure it beside Rasa's default: time, speed, memory, size, growth, workers
-	@tools/postgresql.sh
-	@tools/redis.sh
-	@tools/nginx.sh
+	@tools/debian.sh postgresql redis-server nginx
 	@$(PYTHON) -m benchmarks.against_default
 	@$(PYTHON) -m benchmarks.growth
 	@$(PYTHON) -m benchmarks.website
 	@$(PYTHON) -m benchmarks.workers
 
 bench-desk: setup ## measure the staff desk with 100,000 conversations, on SQLite and PostgreSQL
-	@tools/postgresql.sh
+	@tools/debian.sh postgresql
 	@$(PYTHON) -m benchmarks.desk
 
 soak: setup train ## let 500 visitors chat for five minutes and count every message from both ends
 	@$(PYTHON) -m benchmarks.soak
 
 chaos: setup train ## break one part after another under load, count every message from both ends: make chaos [SHORT=1] [ONLY=disk]
-	@tools/postgresql.sh
-	@tools/redis.sh
-	@tools/nginx.sh
-	@tools/faketime.sh
+	@tools/debian.sh postgresql redis-server nginx libfaketime
 	@$(PYTHON) -m tests.chaos $(if $(SHORT),--short) $(if $(ONLY),--only "$(ONLY)")
 
 channels: setup ## show which messaging channels are on, their addresses, and whether the platform would accept them

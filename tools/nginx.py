@@ -110,7 +110,7 @@ def program(configuration: Path, ports: Ports) -> Program:
     """How nginx is started with `configuration`; SIGHUP lets it read that again."""
     found = shutil.which("nginx") or shutil.which("nginx", path="/usr/sbin")
     if not found:
-        raise SystemExit("nginx is not installed; tools/nginx.sh brings it.")
+        raise SystemExit("nginx is not installed; `tools/debian.sh nginx` brings it.")
     # Its workers drop root's rights and would not reach a scratch folder.
     own = "daemon off; user root;" if os.getuid() == 0 else "daemon off;"
     command = [found, "-p", str(configuration.parent), "-c", str(configuration), "-e", "stderr", "-g", own]

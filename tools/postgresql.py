@@ -96,7 +96,7 @@ def _program(name: str) -> str:
     """The newest one that is installed."""
     found = sorted(_INSTALLED.glob(f"*/bin/{name}"), key=lambda path: int(path.parts[-3]))
     if not found:
-        raise SystemExit("PostgreSQL's server is not installed; tools/postgresql.sh brings it.")
+        raise SystemExit("PostgreSQL's server is not installed; `tools/debian.sh postgresql` brings it.")
     return str(found[-1])
 
 

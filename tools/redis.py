@@ -39,7 +39,7 @@ class Server(NamedTuple):
         """How it is started: locks and counts need not outlive it."""
         found = shutil.which("redis-server")
         if not found:
-            raise SystemExit("Redis is not installed; tools/redis.sh brings it.")
+            raise SystemExit("Redis is not installed; `tools/debian.sh redis-server` brings it.")
         settings = ["--bind", HOST, "--port", str(self.port), "--save", "", "--appendonly", "no", "--dir", str(self.folder)]
         return Program("redis", [found, *settings], self.folder / "redis.log", is_up=self.is_up)
 

@@ -1,8 +1,8 @@
 """The assistant as a clinic with many visitors runs it, as plain processes on this machine: `python -m tools.topology --workers 2`.
 
 PostgreSQL, Redis, nginx, assistant workers, action servers, the desk's pages and its ingester, each on a free loopback port, all
-files in one folder. Each is watched and started again when it dies. It needs Debian's packages: tools/postgresql.sh,
-tools/redis.sh and tools/nginx.sh bring them.
+files in one folder. Each is watched and started again when it dies. It needs Debian's packages:
+`tools/debian.sh postgresql redis-server nginx` brings them.
 """
 
 from __future__ import annotations

@@ -30,7 +30,7 @@ class FalseClock:
         """
         found = sorted(LIBRARIES.glob("*/faketime/libfaketimeMT.so.1"))
         if not found:
-            raise SystemExit("libfaketime is not installed; tools/faketime.sh brings it.")
+            raise SystemExit("libfaketime is not installed; `tools/debian.sh libfaketime` brings it.")
         return {
             "LD_PRELOAD": str(found[0]),
             "FAKETIME_TIMESTAMP_FILE": str(self._file),

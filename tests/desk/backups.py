@@ -22,6 +22,9 @@ from tools.serve import PROJECT
 
 __all__ = ["desk", "pattern_file", "pattern_on_postgresql", "postgresql", "postgresql_server"]
 SENDER, WORD = "3f6f7c0a9b5e4d1c8a2b7e6d5c4f3a21", "quixotophobia"
+OTHER, OTHERS_WORD = "0a1b2c3d4e5f60718293a4b5c6d7e8f9", "zanzibarquux"
+# A full disk is a small one, mounted by whoever may.
+CAN_MOUNT = subprocess.run(["unshare", "-rm", "true"], capture_output=True, check=False).returncode == 0
 
 
 @pytest.fixture(scope="session")

@@ -16,6 +16,7 @@ import psycopg2
 import pytest
 
 from tests.desk.backups import (
+    CAN_MOUNT,
     WORD,
     ask,
     backup,
@@ -34,7 +35,6 @@ from tools.serve import PROJECT
 
 __all__ = ["desk", "pattern_file", "pattern_on_postgresql", "postgresql", "postgresql_server"]
 PASSWORD = "xyzzy-plugh-4711"
-CAN_MOUNT = subprocess.run(["unshare", "-rm", "true"], capture_output=True, check=False).returncode == 0
 
 
 @pytest.fixture

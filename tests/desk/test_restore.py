@@ -14,6 +14,9 @@ import pytest
 from channels.database import open_database
 from channels.website_tables import tables
 from tests.desk.backups import (
+    CAN_MOUNT,
+    OTHER,
+    OTHERS_WORD,
     SENDER,
     WORD,
     ask,
@@ -34,8 +37,6 @@ from tools.database_shape import postgresql_shape, sqlite_shape
 from tools.postgresql import running_server
 
 __all__ = ["desk", "pattern_file", "pattern_on_postgresql", "postgresql", "postgresql_server"]
-OTHER, OTHERS_WORD = "0a1b2c3d4e5f60718293a4b5c6d7e8f9", "zanzibarquux"
-CAN_MOUNT = subprocess.run(["unshare", "-rm", "true"], capture_output=True, check=False).returncode == 0
 COUNTED = ("website_sessions", "website_messages", "website_feedback", "callback_requests", "conversations_message", "review_note", "review_tag")
 
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 
 from tests.desk.backups import (
+    OTHER,
+    OTHERS_WORD,
     SENDER,
     WORD,
     ask,
@@ -21,7 +23,6 @@ from tests.desk.backups import (
 from tests.desk.forgetting import CODE, Desk
 
 __all__ = ["desk", "pattern_file", "pattern_on_postgresql", "postgresql", "postgresql_server"]
-OTHER, OTHERS_WORD = "0a1b2c3d4e5f60718293a4b5c6d7e8f9", "zanzibarquux"
 
 
 def test_whoever_was_erased_since_does_not_come_back(desk: Desk, tmp_path: Path) -> None:
