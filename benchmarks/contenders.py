@@ -42,7 +42,7 @@ class Contender:
 def our_assistant(scratch: Path) -> Contender:
     """This project, trained as `make train` does, served by its own supervisor: assistant and action server."""
     model = scratch / "models" / "bench.tar.gz"
-    train = [sys.executable, "-m", "core.training", "--out", str(model)]
+    train = [sys.executable, "-m", "tools.train_model", "--out", str(model)]
     serve = [sys.executable, "-m", "tools.serve", "--model", str(model)]
     return Contender(
         name="this assistant",

@@ -1,56 +1,55 @@
-"""Trains the model: `python -m core.training --out models/assistant.tar.gz`. What `rasa train --force` does, in a fraction of the time.
+"""The steps of a training: Rasa's, in Rasa's order, without what it does for a later training or for learners that are not here.
 
-Sentences are encoded by other processes from the first moment on, while this one imports Rasa, reads and checks. These processes begin by
-importing this file, so it imports nothing of Rasa by itself.
+`rasa train` takes a fingerprint of all that goes into each step and comes out of it, so that a later training may skip the step,
+and it makes up conversations by joining stories, which no policy here learns from. A training from nothing needs neither. The
+model is Rasa's: the same files, whichever of the two made it.
 """
 
 from __future__ import annotations
 
-import argparse
-import logging
-import os
+import copy
+import tempfile
 from pathlib import Path
 
-from nlu.encoding_ahead import encoding_ahead
+from rasa.engine.constants import PLACEHOLDER_IMPORTER
+from rasa.engine.graph import ExecutionContext, GraphModelConfiguration
+from rasa.engine.recipes.recipe import Recipe
+from rasa.engine.runner.dask import DaskGraphRunner
+from rasa.engine.storage.local_model_storage import LocalModelStorage
+from rasa.engine.training.hooks import LoggingHook
+from rasa.engine.validation import validate
+from rasa.shared.data import TrainingType
+from rasa.shared.importers.importer import TrainingDataImporter
 
-PROJECT = Path(__file__).parent.parent
+from core.training_data import PlainImporter
+
+WITHOUT_JOINED_STORIES = {"augmentation_factor": 0}
 
 
-def train(model: Path, project: Path = PROJECT) -> None:
+def train(model: Path, project: Path) -> None:
     """Train on the `project`'s configuration, domain and data, and store the model as the file `model`.
 
     :raises RasaException: something in them is wrong; the message says what.
     """
-    with encoding_ahead(project / "data"):
-        from core.training_steps import run
-
-        run(model, project)
-
-
-def main() -> None:
-    """Train, and store the model where told."""
-    parser = argparse.ArgumentParser(description="Train the assistant's model.")
-    parser.add_argument("--out", type=Path, required=True, help="the model's file, such as models/assistant.tar.gz")
-    model = parser.parse_args().out.resolve()
-    with encoding_ahead(PROJECT / "data"):
-        _train(model)
-
-
-def _train(model: Path) -> None:
-    from rasa.shared.exceptions import RasaException
-    from rasa.utils.common import configure_logging_and_warnings
-    from rasa.utils.log_utils import configure_structlog
-
-    from core.training_steps import run
-
-    level = logging.getLevelName(os.environ.get("LOG_LEVEL", "INFO"))
-    configure_logging_and_warnings(level, warn_only_once=True, filter_repeated_logs=True)
-    configure_structlog(level)
-    try:
-        run(model, PROJECT)
-    except RasaException as error:
-        raise SystemExit(f"{type(error).__name__}: {error}") from error
+    files = (str(project / "config.yml"), str(project / "domain.yml"), [str(project / "data")])
+    importer = PlainImporter(*files)
+    configuration = _configuration(importer)
+    # Before anything runs, as a step may change what it is given.
+    domain = copy.deepcopy(importer.get_domain())
+    with tempfile.TemporaryDirectory() as folder:
+        storage = LocalModelStorage(Path(folder))
+        schema = configuration.train_schema
+        runner = DaskGraphRunner.create(schema, storage, ExecutionContext(schema), hooks=[LoggingHook(pruned_schema=schema)])
+        runner.run(inputs={PLACEHOLDER_IMPORTER: importer})
+        model.parent.mkdir(parents=True, exist_ok=True)
+        storage.create_model_package(model, configuration, domain)
 
 
-if __name__ == "__main__":
-    main()
+def _configuration(importer: TrainingDataImporter) -> GraphModelConfiguration:
+    """The steps of training and of answering that `config.yml` asks for, checked."""
+    config = importer.get_config()
+    recipe = Recipe.recipe_for_name(config.get("recipe"))
+    config, _, _ = recipe.auto_configure(importer.get_config_file_for_auto_config(), config, TrainingType.BOTH)
+    configuration = recipe.graph_config_for_recipe(config, WITHOUT_JOINED_STORIES, TrainingType.BOTH, is_finetuning=False)
+    validate(configuration)
+    return configuration

@@ -40,7 +40,7 @@ def train() -> None:
     log.parent.mkdir(exist_ok=True)
     with log.open("wb") as output:
         ended = subprocess.run(
-            [sys.executable, "-W", "ignore", "-m", "core.training", "--out", str(MODEL)],
+            [sys.executable, "-W", "ignore", "-m", "tools.train_model", "--out", str(MODEL)],
             cwd=PROJECT,
             env={**os.environ, **QUIET},
             stdout=output,

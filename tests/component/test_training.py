@@ -1,4 +1,4 @@
-"""A model of `core.training` is the model that `rasa train` makes, and a mistake is told in a sentence."""
+"""A model of `tools.train_model` is the model that `rasa train` makes, and a mistake is told in a sentence."""
 
 from __future__ import annotations
 
@@ -73,8 +73,7 @@ def python(*arguments: str) -> subprocess.CompletedProcess[str]:
 
 
 def ours(project: Path, model: Path) -> subprocess.CompletedProcess[str]:
-    code = "import sys, pathlib; from core.training import train; train(*map(pathlib.Path, sys.argv[1:]))"
-    return python("-c", code, str(model), str(project))
+    return python("-m", "tools.train_model", "--out", str(model), "--project", str(project))
 
 
 def parts(model: Path) -> dict[str, Any]:

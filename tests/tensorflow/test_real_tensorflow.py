@@ -81,7 +81,7 @@ def test_diet_learns_and_answers(tmp_path: Path) -> None:
 
 def test_this_assistant_learns_and_understands(tmp_path: Path) -> None:
     model = tmp_path / "assistant.tar.gz"
-    python("-m", "core.training", "--out", str(model), folder=PROJECT)
+    python("-m", "tools.train_model", "--out", str(model), folder=PROJECT)
     assert asyncio.run(_intent_of("does massage help sleep", model)) == "sleep"
 
 
