@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Sequence
 
 import sqlalchemy as sa
+from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.engine import Connection, Row
 
 from channels.claims import is_alive
@@ -36,22 +37,20 @@ _session_and_earlier = (
     .with_for_update(of=sessions)
 )
 _mark_claimed = messages.update().where(_visitors).values(claimed=_at)
-_mark_active = sessions.update().where(sessions.c.conversation == of_conversation).values(last_activity=_at)
+_mark_active = (
+    sessions.update()
+    .where(sessions.c.conversation == of_conversation, sessions.c.last_activity < _at - SECONDS_BETWEEN_MARKS)
+    .values(last_activity=_at)
+)
 _next_seq = sa.func.coalesce(highest_seq, 0) + 1
 _first_time = (
     sa.select(*(_next_seq if column.name == "seq" else sa.bindparam(f"new_{column.name}", type_=column.type) for column in messages.c))
     .select_from(sessions)
-    .where(sessions.c.conversation == of_conversation, sessions.c.erased_at.is_(None), ~sa.exists().where(_visitors))
+    .where(sessions.c.conversation == of_conversation, sessions.c.erased_at.is_(None))
     .with_for_update(of=sessions)
 )
-_marked = _mark_active.where(sessions.c.erased_at.is_(None), sessions.c.last_activity < _at - SECONDS_BETWEEN_MARKS)
-# The whole of the ordinary case in one journey, where a database can say what it has written: SQLite cannot in all versions.
-_claim_first = (
-    messages.insert()
-    .from_select(list(messages.c), _first_time)
-    .returning(messages.c.seq)
-    .add_cte(_marked.returning(sessions.c.conversation).cte("marked"))
-)
+# The whole of the ordinary case in one journey, in the words of PostgreSQL.
+_claim_first = insert(messages).from_select(list(messages.c), _first_time).on_conflict_do_nothing().returning(messages.c.seq)
 
 
 def claim(connection: Connection, conversation: str, asked: Asked, now: float) -> Claim:
@@ -65,19 +64,23 @@ def claim(connection: Connection, conversation: str, asked: Asked, now: float) -
     visitor = _said(asked, text, now, (found.last_seq or 0) + 1)
     connection.execute(insert_message, _claimed(conversation, visitor, asked))
     if found.last_activity < now - SECONDS_BETWEEN_MARKS:
-        connection.execute(_mark_active, {"of": conversation, "at": now})
+        mark_active(connection, conversation, now)
     return Claim(visitor, payload)
 
 
-def claim_first(connection: Connection, conversation: str, asked: Asked, now: float) -> Claim | None:
-    """Claim what is asked for the first time, in one statement; None if it is not, or the conversation is not there.
+def mark_active(connection: Connection, conversation: str, now: float) -> None:
+    """Note that the visitor is there."""
+    connection.execute(_mark_active, {"of": conversation, "at": now})
 
-    :raises IntegrityError: at this moment something else took the message's number, or another worker the message.
+
+def claim_first(connection: Connection, conversation: str, asked: Asked, now: float) -> Claim | None:
+    """Claim what is asked for the first time, in one statement of PostgreSQL.
+
+    None if it is not the first time, the conversation is not there, or something else took the message's number at this moment.
     """
     visitor = _said(asked, asked.text, now, 0)
     row = {f"new_{name}": value for name, value in _claimed(conversation, visitor, asked).items()}
-    parameters = {"of": conversation, "asked": asked.client_msg_id, "at": now, **row}
-    seq = connection.execute(_claim_first, parameters).scalar()
+    seq = connection.execute(_claim_first, {"of": conversation, **row}).scalar()
     return Claim(_said(asked, asked.text, now, seq, visitor.id), asked.payload or asked.text) if seq else None
 
 

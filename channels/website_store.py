@@ -19,6 +19,7 @@ from channels.website_queries import ConversationGone
 from channels.website_tables import sessions, tables
 from channels.website_tokens import new_chat_code
 
+_MOST_NOTED = 10_000
 _ATTEMPTS_AT_A_CODE = _ATTEMPTS_AT_A_CLAIM = 5
 
 
@@ -28,6 +29,7 @@ class WebsiteStore:
     def __init__(self, url: str) -> None:
         """Open the database at `url`, make the tables that are missing, and finish what was not erased to the end."""
         self.database = Database(url, tables)
+        self._noted: dict[str, float] = {}  # when this worker last saw to it that a conversation's activity is noted
         self.database.write_now(queries.erase_left_overs)
 
     def close(self) -> None:
@@ -62,8 +64,16 @@ class WebsiteStore:
         if self.database.is_remote and not claims.needs_a_look(asked):
             first = await self.database.write_alone(claims.claim_first, conversation, asked, now)
             if first:
+                await self._note_activity(conversation, now)
                 return first
         return await self.database.write(claims.claim, conversation, asked, now)
+
+    async def _note_activity(self, conversation: str, now: float) -> None:
+        if now - self._noted.get(conversation, 0.0) > claims.SECONDS_BETWEEN_MARKS:
+            await self.database.write_alone(claims.mark_active, conversation, now)
+            if len(self._noted) >= _MOST_NOTED:
+                self._noted.clear()
+            self._noted[conversation] = now
 
     async def give_up(self, conversation: str, client_msg_id: str) -> None:
         """Let the message be answered anew when it is asked again."""

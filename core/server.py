@@ -32,6 +32,7 @@ from core.health import add_health
 from core.measured import MeasuredEndpoint
 from core.memory import give_back
 from core.metrics import Turn, add_metrics, describe_model
+from core.one_processor import keep_to
 from core.processor import ClinicProcessor
 from watch.conversation import about
 from watch.structured import configure_structlog
@@ -124,7 +125,10 @@ def main() -> None:
     parser.add_argument("--host", default=HOST)
     parser.add_argument("--port", type=int, default=PORT)
     parser.add_argument("--model", type=Path, default=PROJECT / "models" / "assistant.tar.gz")
+    parser.add_argument("--processor", type=int, help="keep to one of the machine's processors: a number for each worker, such as its port")
     arguments = parser.parse_args()
+    if arguments.processor is not None:
+        keep_to(arguments.processor)
     level = logs.configure("assistant")
     configure_logging_and_warnings(level, warn_only_once=True, filter_repeated_logs=False)
     configure_structlog(level)

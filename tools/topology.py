@@ -145,7 +145,8 @@ class Topology:
     def _assistant(self, name: str) -> Program:
         port = str(self.assistant_ports[name])
         health = f"http://{HOST}:{port}/health/ready"
-        return self._program(name, "core.server", "--port", port, "--model", str(self.model), health=health)
+        number = name.rsplit("-", 1)[1]
+        return self._program(name, "core.server", "--port", port, "--processor", number, "--model", str(self.model), health=health)
 
     def _program(self, name: str, module: str, *arguments: str, health: str = "") -> Program:
         variables = {
