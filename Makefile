@@ -31,7 +31,7 @@ test: setup lint train widget ## run every check and every test
 	@tools/browser.sh
 	@tools/debian.sh postgresql redis-server nginx
 	@tools/prometheus.sh
-	@$(PYTHON) -m pytest -q -n auto --dist loadfile --no-loadscope-reorder
+	@$(PYTHON) -m pytest -q -n $$(($$(getconf _NPROCESSORS_ONLN) * 3 / 2)) --dist loadfile --no-loadscope-reorder
 
 test-tensorflow: tensorflow ## train and answer with the real TensorFlow, in .venv-tensorflow
 	@.venv-tensorflow/bin/python -m pytest -q tests/tensorflow

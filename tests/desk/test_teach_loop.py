@@ -16,7 +16,7 @@ import requests
 
 from review.training.normalise import normalised
 from tools.running import Running, running_assistant
-from tools.serve import PROJECT, RUN_FOLDER, secret_of
+from tools.serve import PROJECT, QUIET, RUN_FOLDER, secret_of
 from tools.website_client import WebsiteClient, messages_of
 
 QUESTION, INTENT = "which word fits you best, human or computer", "bot_challenge"
@@ -97,10 +97,9 @@ def test_a_question_that_was_refused_is_answered_after_teaching(place: Running, 
 
 
 def _train(project: Path) -> Path:
-    """Validate and train in the project's copy, as `make train` does."""
-    rasa = [sys.executable, "-W", "ignore", "-m", "rasa"]
-    quiet = {**os.environ, "RASA_TELEMETRY_ENABLED": "false"}
-    subprocess.run([*rasa, "data", "validate", "--domain", "domain.yml", "--data", "data"], cwd=project, env=quiet, check=True, capture_output=True)
-    name = ["--out", "models", "--fixed-model-name", "taught"]
-    subprocess.run([*rasa, "train", "--domain", "domain.yml", "--data", "data", *name], cwd=project, env=quiet, check=True, capture_output=True)
-    return project / "models" / "taught.tar.gz"
+    """Validate the project's copy, and train on it as `make train` does."""
+    python, model = [sys.executable, "-W", "ignore", "-m"], project / "models" / "taught.tar.gz"
+    validate = ["rasa", "data", "validate", "--domain", "domain.yml", "--data", "data"]
+    for command in (validate, ["tools.train_model", "--out", str(model)]):
+        subprocess.run([*python, *command], cwd=project, env={**os.environ, **QUIET}, check=True, capture_output=True)
+    return model
