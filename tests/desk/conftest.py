@@ -8,19 +8,18 @@ from typing import Any
 
 import pytest
 from allauth.mfa.models import Authenticator
-from django.apps import apps
-from django.contrib.auth.models import Group, User
+from django.contrib.auth.models import Group, Permission, User
+from django.contrib.contenttypes.models import ContentType
 from django.core.cache import cache
 from django.db import connection
 from django.db.models.signals import post_migrate
 from django.test import Client
 
-from review.accounts.access import ROLES
+from review.accounts.access import ROLES, May
 from review.conversations import website
 from review.messaging import tables as messaging_tables
 from tests.desk.messaging import drop_tables, make_tables
 
-make_roles = import_module("review.accounts.migrations.0002_roles").make_roles
 GUARDS = [
     *import_module("review.accounts.migrations.0003_log_stays")._SQLITE,
     import_module("review.accounts.migrations.0004_log_found_and_never_replaced")._SQLITE,
@@ -50,8 +49,19 @@ def django_db_setup(django_db_setup: None) -> None:
 
 @pytest.fixture
 def roles(db: None) -> None:
-    """The roles that the migrations made: a test with real transactions before this one has emptied their table, too."""
-    make_roles(apps, None)
+    """The roles that the migrations made, written at once: a test with real transactions before this one has emptied their table, too."""
+    if Group.objects.exists():
+        return
+    kind, _ = ContentType.objects.get_or_create(app_label="accounts", model="auditentry")
+    ContentType.objects.clear_cache()
+    codes = {may: may.value.split(".")[1] for may in May}
+    written = Permission.objects.bulk_create(Permission(content_type=kind, codename=code, name=code.replace("_", " ")) for code in codes.values())
+    permissions = dict(zip(codes, written))
+    groups = Group.objects.bulk_create(Group(name=role) for role in ROLES)
+    of_groups = Group.permissions.through
+    of_groups.objects.bulk_create(
+        of_groups(group=group, permission=permissions[may]) for group, allowed in zip(groups, ROLES.values()) for may in allowed
+    )
 
 
 @pytest.fixture
