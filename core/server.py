@@ -125,7 +125,7 @@ def main() -> None:
     parser.add_argument("--host", default=HOST)
     parser.add_argument("--port", type=int, default=PORT)
     parser.add_argument("--model", type=Path, default=PROJECT / "models" / "assistant.tar.gz")
-    parser.add_argument("--processor", type=int, help="keep to one of the machine's processors: a number for each worker, such as its port")
+    parser.add_argument("--processor", type=int, help="keep to one of the machine's processors, counted around: a number for each worker")
     arguments = parser.parse_args()
     if arguments.processor is not None:
         keep_to(arguments.processor)

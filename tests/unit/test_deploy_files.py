@@ -58,12 +58,26 @@ def commands() -> list[str]:
     """Every command of ours in compose, Kubernetes and systemd, as one line each."""
     composed = [" ".join(service["command"]) for service in OURS.values()]
     clustered = [" ".join(each["command"]) for _, pod in pods() for each in containers(pod) if each["image"] == "clinic-assistant"]
-    started = [line.split("python ", 1)[1] for file in UNITS for line in file.read_text().splitlines() if line.startswith("ExecStart=/opt")]
+    lines = [line for file in UNITS for line in file.read_text().splitlines() if line.startswith("ExecStart=")]
+    started = [line.split("/.venv/bin/python ", 1)[1] for line in lines if "/.venv/bin/python " in line]
     return [*composed, *clustered, *started]
 
 
 def containers(pod: dict[str, Any]) -> list[dict[str, Any]]:
     return [*pod["spec"].get("initContainers", []), *pod["spec"]["containers"]]
+
+
+def test_workers_on_the_ports_that_the_guide_names_get_a_processor_each() -> None:
+    [start] = [line for line in (DEPLOY / "systemd" / "clinic-assistant@.service").read_text().splitlines() if line.startswith("ExecStart=")]
+    said = (PROJECT / "docs" / "deploy.md").read_text(encoding="utf-8")
+    for ports in (re.findall(r"clinic-assistant@(\d+)", said), *(each.split() for each in re.findall(r'"([\d ]+)"', said))):
+        chosen = [subprocess.run(["sh", "-c", f"echo {_processor(start, port)}"], capture_output=True, text=True, check=True).stdout for port in ports]
+        assert len({int(number) % len(ports) for number in chosen}) == len(ports) > 1
+
+
+def _processor(start: str, port: str) -> str:
+    """The worker's number among the processors, as the shell gets it to work out."""
+    return start.split("--processor ", 1)[1].rstrip("'").replace("%i", port).replace("$$", "$")
 
 
 def test_the_examples_name_every_variable_that_the_code_reads_and_no_other() -> None:
