@@ -10,7 +10,10 @@ import os
 
 
 def keep_to(number: int) -> int | None:
-    """Run on the processor `number` of those that this process may use, counted around; which one that is, None where no system call says."""
+    """Run on the processor `number` of those that this process may use, counted around.
+
+    Which one that is; None where the system lets nobody choose.
+    """
     if not hasattr(os, "sched_setaffinity"):
         return None
     allowed = sorted(os.sched_getaffinity(0))

@@ -64,7 +64,7 @@ def main() -> None:
     """Train if the model is stale."""
     check_content()
     if is_stale():
-        print("Training the model (about half a minute) ...", file=sys.stderr, flush=True)
+        print("Training the model (twenty seconds or more) ...", file=sys.stderr, flush=True)
         train()
         print("Trained.", file=sys.stderr)
 
