@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-import spacy
 from rasa.engine.graph import ExecutionContext, GraphComponent
 from rasa.engine.recipes.default_recipe import DefaultV1Recipe
 from rasa.engine.storage.resource import Resource
@@ -14,6 +13,7 @@ from rasa.shared.nlu.training_data.message import Message
 
 from content.conditions import load_conditions
 from content.safety import load_safety
+from nlu.blank_language import blank_language
 from nlu.conditions import ConditionMatcher
 from nlu.contraindications import ContraindicationMatcher
 from nlu.encoder import SentenceEncoder
@@ -34,7 +34,7 @@ class ContentMatcher(GraphComponent):
 
     def __init__(self) -> None:
         """Compile the content's vocabularies."""
-        self._language = spacy.blank("en")
+        self._language = blank_language("en")
         vocab, safety = self._language.vocab, load_safety()
         english = SentenceEncoder.english_words()
         self._conditions = ConditionMatcher(load_conditions(), vocab, lambda word: word.lower() in english)

@@ -12,6 +12,8 @@ from spacy.tokenizer import Tokenizer
 from spacy.tokens import Doc, Token
 from spacy.vocab import Vocab
 
+from nlu.blank_language import blank_language
+
 # spaCy splits "can't" and "cant" alike into "ca" + "n't" / "nt".
 _WHOLE = {
     "n't": "not",
@@ -96,7 +98,8 @@ class PlainWordsReader:
 @lru_cache(maxsize=2)
 def _tokenizer(vocab: Vocab) -> Tokenizer:
     """English as spaCy tokenises it; a tokenizer takes longer to make than the words of all content take to read."""
-    return spacy.blank("en", vocab=vocab).tokenizer
+    english = blank_language("en")
+    return english.tokenizer if vocab is english.vocab else spacy.blank("en", vocab=vocab).tokenizer
 
 
 def _break_of(token: Token, text: str) -> str:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-import spacy
 from rasa.engine.recipes.default_recipe import DefaultV1Recipe
 from rasa.nlu.utils.spacy_utils import SpacyModel, SpacyNLP
 from spacy.language import Language
+
+from nlu.blank_language import blank_language
 
 _BLANK = "blank:"
 
@@ -26,7 +27,7 @@ class ClinicSpacyNLP(SpacyNLP):
         """
         if not (spacy_model_name or "").startswith(_BLANK):
             return SpacyNLP.load_model(spacy_model_name)
-        language = spacy.blank(spacy_model_name[len(_BLANK) :])
+        language = blank_language(spacy_model_name[len(_BLANK) :])
         return SpacyModel(model=language, model_name=spacy_model_name)
 
     @staticmethod

@@ -142,13 +142,7 @@ def test_killed_while_the_turn_was_being_saved(
 
 @pytest.mark.parametrize("is_heard", [False, True], ids=["its last words are lost", "PostgreSQL does what it has asked for last"])
 def test_killed_after_the_turn_was_saved_and_before_its_answer_was_stored(
-    topology: Topology,
-    threads: ThreadPoolExecutor,
-    first: WebsiteChat,
-    second: WebsiteChat,
-    rows: Rows,
-    conversation: str,
-    is_heard: bool,
+    topology: Topology, threads: ThreadPoolExecutor, first: WebsiteChat, second: WebsiteChat, rows: Rows, conversation: str, is_heard: bool
 ) -> None:
     with closing(topology.postgresql.connect()) as other, other, other.cursor() as cursor:
         with stopped(topology, "actions-1"):
