@@ -47,7 +47,7 @@ def tells_nothing(said: Said, place: Place) -> None:
 
 
 @tries("actions", "POST /webhook")
-@examples(15)
+@examples(30)
 @given(st.sampled_from(ACTIONS), mutated(TRACKER, 4))
 def test_any_conversation(place: Place, action: str, tracker: Any) -> None:
     said = place.actions.send("POST", "/webhook", encoded(call(action, tracker)))
@@ -55,7 +55,7 @@ def test_any_conversation(place: Place, action: str, tracker: Any) -> None:
     assert said.status in (200, 400, 500)
 
 
-@examples(12)
+@examples(24)
 @given(st.sampled_from(ACTIONS), anything())
 def test_any_words_are_looked_up(place: Place, action: str, words: str) -> None:
     tracker = {**TRACKER, "latest_message": {**MESSAGE, "text": words}}
@@ -64,7 +64,7 @@ def test_any_words_are_looked_up(place: Place, action: str, words: str) -> None:
     assert said.status == 200 and all(reply["text"] or reply["response"] for reply in said.json["responses"]), said.text
 
 
-@examples(12)
+@examples(24)
 @given(bodies(mutated(call(ACTIONS[0], TRACKER))), st.dictionaries(st.sampled_from(["Content-Type", "Content-Encoding", "Accept"]), header_values(), max_size=2))
 def test_any_body(place: Place, body: bytes, headers: dict[str, str]) -> None:
     tells_nothing(place.actions.send("POST", "/webhook", body, headers), place)

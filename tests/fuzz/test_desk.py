@@ -111,14 +111,14 @@ def asked(client: Client, data: st.DataObject, path: str, name: str) -> HttpResp
 
 
 @tries("desk", *PUBLIC)
-@examples(12)
+@examples(24)
 @given(st.data())
 def test_a_stranger_may_ask_anything(browser: Callable[[str], Client], data: st.DataObject) -> None:
     name = data.draw(st.sampled_from(sorted(PUBLIC)))
     keeps_its_promises(asked(Client(), data, address(data, name, PUBLIC[name]), name))
 
 
-@examples(10)
+@examples(20)
 @given(st.data())
 def test_a_stranger_gets_in_nowhere(browser: Callable[[str], Client], data: st.DataObject) -> None:
     name = data.draw(st.sampled_from(sorted(PAGES)))
@@ -129,14 +129,14 @@ def test_a_stranger_gets_in_nowhere(browser: Callable[[str], Client], data: st.D
 
 @tries("desk", *PAGES)
 @pytest.mark.parametrize("role", ROLES)
-@examples(10)
+@examples(20)
 @given(st.data())
 def test_staff_may_ask_anything(browser: Callable[[str], Client], role: str, data: st.DataObject) -> None:
     name = data.draw(st.sampled_from(sorted(PAGES)))
     keeps_its_promises(asked(browser(role), data, address(data, name, PAGES[name]), name))
 
 
-@examples(12)
+@examples(25)
 @given(st.data())
 def test_any_search_any_filter_and_any_page(browser: Callable[[str], Client], data: st.DataObject) -> None:
     fields = st.dictionaries(st.sampled_from(FIELDS[:24]), st.one_of(query_values(), anything()), max_size=4)

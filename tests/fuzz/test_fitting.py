@@ -50,7 +50,7 @@ def words(text: str) -> str:
     return re.sub(r"\s+", "", text)
 
 
-@examples(30)
+@examples(60)
 @given(writable(), st.integers(2, 120))
 def test_splitting_loses_no_word_and_no_part_is_too_long(text: str, most: int) -> None:
     parts = split(text, most)
@@ -58,7 +58,7 @@ def test_splitting_loses_no_word_and_no_part_is_too_long(text: str, most: int) -
     assert words("".join(parts)) == words(text)
 
 
-@examples(20)
+@examples(40)
 @given(writable(), buttons(), st.integers(20, 200), st.integers(0, 5), st.integers(1, 30), st.booleans())
 def test_every_choice_can_be_made(text: str, offered: Any, most: int, most_buttons: int, title: int, numbered: bool) -> None:
     limits = Limits(most, most_buttons, title)
@@ -74,7 +74,7 @@ def test_every_choice_can_be_made(text: str, offered: Any, most: int, most_butto
 
 
 @pytest.mark.parametrize("kind", KINDS, ids=lambda kind: kind.name)
-@examples(12)
+@examples(24)
 @given(writable(), buttons())
 def test_any_answer_can_be_handed_over(platforms: dict[str, Platform], kind: type[Platform], text: str, offered: Any) -> None:
     platform = platforms[kind.name]
@@ -83,14 +83,14 @@ def test_any_answer_can_be_handed_over(platforms: dict[str, Platform], kind: typ
         assert post.url.startswith("http") and (post.json is None) != (post.form is None)
 
 
-@examples(30)
+@examples(60)
 @given(writable())
 def test_telegram_can_parse_what_it_gets(platforms: dict[str, Platform], text: str) -> None:
     shown = seen_in_telegram(platforms["telegram"].formatted(text), "HTML")
     assert words(html.unescape(html.escape(shown))) == words(shown)
 
 
-@examples(30)
+@examples(60)
 @given(writable())
 def test_slack_gets_no_command_of_its_own(platforms: dict[str, Platform], text: str) -> None:
     shown = platforms["slack"].formatted(text)

@@ -16,7 +16,7 @@ MOST_SECONDS = 2.0
 LONGEST = 16_000
 
 
-@examples(50)
+@examples(100)
 @given(anything())
 def test_any_text_is_let_through_clean_or_declined(text: str) -> None:
     admission = admit(text, buttons=frozenset())
@@ -26,7 +26,7 @@ def test_any_text_is_let_through_clean_or_declined(text: str) -> None:
         assert admission.text.encode()
 
 
-@examples(20)
+@examples(40)
 @given(anything())
 def test_what_was_let_through_once_is_let_through_again(text: str) -> None:
     once = admit(text, buttons=frozenset())
@@ -34,7 +34,7 @@ def test_what_was_let_through_once_is_let_through_again(text: str) -> None:
         assert admit(once.text, buttons=frozenset()) == once
 
 
-@examples(20)
+@examples(40)
 @given(anything(), st.sampled_from(sorted(BUTTONS)))
 def test_only_the_exact_payload_of_a_button_is_one(text: str, button: str) -> None:
     assert admit(button) == Accepted(button)
@@ -42,14 +42,14 @@ def test_only_the_exact_payload_of_a_button_is_one(text: str, button: str) -> No
     assert not isinstance(changed, Accepted) or not changed.text.startswith("/")
 
 
-@examples(50)
+@examples(100)
 @given(with_personal_data())
 def test_personal_data_is_masked_whatever_stands_around_it(written: tuple[str, str]) -> None:
     text, secret = written
     assert secret not in masker().masked(cleaned(text))
 
 
-@examples(30)
+@examples(60)
 @given(anything())
 def test_masking_twice_changes_nothing(text: str) -> None:
     once = masker().masked(cleaned(text))

@@ -26,14 +26,14 @@ def asked() -> st.SearchStrategy[str]:
     return st.one_of(st.lists(st.sampled_from(PIECES), max_size=8).map(" ".join), anything())
 
 
-@examples(30)
+@examples(60)
 @given(asked(), st.datetimes(datetime(2000, 1, 1), datetime(2100, 1, 1)))
 def test_any_question_about_hours_gets_a_sentence(text: str, now: datetime) -> None:
     answer = hours_answer(CLINIC.hours, text, now)
     assert answer.strip() and answer[0].isupper() and "None" not in answer
 
 
-@examples(30)
+@examples(60)
 @given(asked())
 def test_any_question_about_prices_gets_a_price(text: str) -> None:
     assert "£" in price_answer(CLINIC.prices, text)
@@ -41,7 +41,7 @@ def test_any_question_about_prices_gets_a_price(text: str) -> None:
     assert minutes is None or minutes >= 0
 
 
-@examples(16)
+@examples(32)
 @given(st.datetimes(datetime(2000, 1, 1), datetime(2100, 1, 1)))
 def test_the_clinic_is_open_or_opens_within_a_week(now: datetime) -> None:
     closes, opens = closing_time(CLINIC.hours, now), next_opening(CLINIC.hours, now)
@@ -49,7 +49,7 @@ def test_the_clinic_is_open_or_opens_within_a_week(now: datetime) -> None:
     assert open_now(CLINIC.hours, now).startswith("We are open" if closes else "We are closed")
 
 
-@examples(30)
+@examples(60)
 @given(st.one_of(anything(), st.from_regex(r"\A[0-9]{1,3}[:.][0-9]{1,3} ?[-–] ?[0-9]{1,3}:[0-9]{1,3}\Z")))
 def test_opening_times_are_times_or_refused(text: str) -> None:
     try:

@@ -27,7 +27,7 @@ def is_list_of_replies(said: Said) -> None:
 
 
 @tries("assistant", f"POST {REST}")
-@examples(17)
+@examples(35)
 @given(bodies(mutated(MESSAGE)), st.dictionaries(st.sampled_from(["Content-Type", "Accept", "Content-Encoding"]), header_values(), max_size=2))
 def test_any_body_of_the_rest_channel(place: Place, body: bytes, headers: dict[str, str]) -> None:
     said = place.assistant.send("POST", REST, body, headers)
@@ -36,7 +36,7 @@ def test_any_body_of_the_rest_channel(place: Place, body: bytes, headers: dict[s
         is_list_of_replies(said)
 
 
-@examples(17)
+@examples(35)
 @given(anything())
 def test_any_words_get_an_answer_that_does_not_repeat_them(place: Place, words: str) -> None:
     said = place.assistant.send("POST", REST, json.dumps({"message": f"{words} quuxzanzibar"}).encode())
@@ -44,7 +44,7 @@ def test_any_words_get_an_answer_that_does_not_repeat_them(place: Place, words: 
     is_list_of_replies(said)
 
 
-@examples(10)
+@examples(21)
 @given(with_personal_data())
 def test_personal_data_is_stored_nowhere(place: Place, written: tuple[str, str]) -> None:
     assert place.assistant.send("POST", REST, json.dumps({"message": written[0]}).encode()).status == 200
@@ -53,7 +53,7 @@ def test_personal_data_is_stored_nowhere(place: Place, written: tuple[str, str])
 
 @tries("assistant", "GET /", "GET /webhooks/rest/", "GET /health/live", "GET /health/ready", "GET /metrics")
 @tries("assistant", *(f"{method} {path}" for method in ("GET", "HEAD") for path in ("/clinic/", "/clinic/privacy", "/clinic/<name>", "/chat/clinic-chat.js")))
-@examples(21)
+@examples(42)
 @given(st.data())
 def test_any_page(place: Place, data: st.DataObject) -> None:
     path = data.draw(st.one_of(st.sampled_from(PAGES), paths()))
@@ -70,7 +70,7 @@ def test_any_page(place: Place, data: st.DataObject) -> None:
     assert said.status in (204, 304) or said.headers["content-type"].split(";")[0] in TYPES, said.headers
 
 
-@examples(21)
+@examples(42)
 @given(st.data())
 def test_any_bytes(place: Place, data: st.DataObject) -> None:
     line = data.draw(st.one_of(st.binary(max_size=60), st.sampled_from([b"GET /clinic/ HTTP/1.1", b"POST /webhooks/website/session HTTP/1.1", b"GET / HTTP/1.0"])))

@@ -52,7 +52,7 @@ def has_its_type(said: Said, accept: str) -> None:
 
 
 @tries("assistant", *(f"POST {PREFIX}{path}" for path in ("/session", "/feedback", "/callback")))
-@examples(14)
+@examples(28)
 @given(st.data())
 def test_any_body(place: Place, data: st.DataObject) -> None:
     path = data.draw(st.sampled_from(["/session", "/feedback", "/callback"]))
@@ -62,7 +62,7 @@ def test_any_body(place: Place, data: st.DataObject) -> None:
 
 
 @tries("assistant", f"POST {PREFIX}/messages", f"GET {PREFIX}/history")
-@examples(14)
+@examples(28)
 @given(st.data())
 def test_any_message(place: Place, data: st.DataObject) -> None:
     button = {"client_msg_id": ID, "button_id": data.draw(st.one_of(st.sampled_from(["booking", "x.0"]), anything()))}
@@ -88,7 +88,7 @@ def test_any_words_are_answered_once(place: Place, words: str) -> None:
 
 
 @tries("assistant", *(f"{method} {PREFIX}{path}" for method, path in EVERYTHING), *(f"OPTIONS {PREFIX}{path}" for _, path in EVERYTHING))
-@examples(14)
+@examples(28)
 @given(st.data())
 def test_any_headers(place: Place, data: st.DataObject) -> None:
     method, path = data.draw(st.sampled_from([*EVERYTHING, *(("OPTIONS", path) for _, path in EVERYTHING)]))
@@ -105,7 +105,7 @@ def test_any_headers(place: Place, data: st.DataObject) -> None:
 
 
 @tries("assistant", f"GET {PREFIX}/history", f"GET {PREFIX}/about", f"DELETE {PREFIX}/session")
-@examples(14)
+@examples(28)
 @given(st.data())
 def test_any_address(place: Place, data: st.DataObject) -> None:
     method, path = data.draw(st.sampled_from([("GET", "/history"), ("GET", "/about"), ("DELETE", "/session")]))
@@ -114,7 +114,7 @@ def test_any_address(place: Place, data: st.DataObject) -> None:
     keeps_its_promises(place.assistant.send(method, PREFIX + path + query, headers=begun(place)), place.assistant, "website")
 
 
-@examples(14)
+@examples(28)
 @given(with_personal_data(), st.sampled_from(["text", "comment", "page"]))
 def test_personal_data_is_stored_nowhere(place: Place, written: tuple[str, str], where: str) -> None:
     text, secret = written
