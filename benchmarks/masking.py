@@ -11,7 +11,7 @@ import statistics
 import time
 from typing import Callable, Sequence
 
-from benchmarks.workers import questions
+from benchmarks.questions import questions
 from channels.masking import masker
 from nlu.encoder import SentenceEncoder
 

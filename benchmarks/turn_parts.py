@@ -12,7 +12,6 @@ import argparse
 import asyncio
 import functools
 import inspect
-import json
 import time
 import uuid
 from collections import defaultdict
@@ -21,9 +20,8 @@ from typing import Any, Callable, Sequence
 
 from benchmarks.load import TURNS
 from benchmarks.one_process import Assistant, assistant_here
-from tools.serve import PROJECT
+from benchmarks.questions import HELD_OUT, questions
 
-QUESTIONS = PROJECT / "tests" / "questions" / "held_out_real.jsonl"
 LOOK_UP = "look-up: request to the action server"
 REST = "the rest: Rasa's processor, events, locks"
 WARMING_UP = 20
@@ -129,9 +127,9 @@ def mean_ms(turns: Sequence[dict[str, float]]) -> dict[str, float]:
     return {part: 1000 * sum(turn.get(part, 0.0) for turn in turns) / len(turns) for part in parts}
 
 
-async def run(questions: Path) -> str:
+async def run(file: Path) -> str:
     """Measure the questions of a file, a JSON object with `text` a line."""
-    texts = [json.loads(line)["text"] for line in questions.read_text(encoding="utf-8").splitlines() if line.strip()]
+    texts = questions(file)
     clock = Clock()
     async with assistant_here() as assistant:
         await measure(assistant, texts, clock)
@@ -141,7 +139,7 @@ async def run(questions: Path) -> str:
 def main() -> None:
     """Measure and print."""
     parser = argparse.ArgumentParser(description="Where each millisecond of a turn goes.")
-    parser.add_argument("--questions", type=Path, default=QUESTIONS, help="a JSON object with `text` a line")
+    parser.add_argument("--questions", type=Path, default=HELD_OUT, help="a JSON object with `text` a line")
     print(asyncio.run(run(parser.parse_args().questions)))
 
 

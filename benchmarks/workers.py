@@ -13,19 +13,17 @@ do twice the work of one. So the processor time of each part is told for every t
 from __future__ import annotations
 
 import argparse
-import json
 import statistics
 from dataclasses import astuple, dataclass, field
 from typing import Sequence
 
 from benchmarks import processes
 from benchmarks.contenders import OUR_TEXTS
+from benchmarks.questions import questions
 from benchmarks.visitors import Visits, visits
-from tools.serve import PROJECT
 from tools.topology import Topology, running_topology
 
 LEAST_OF_TWO = 1.6
-QUESTIONS = PROJECT / "tests" / "questions" / "held_out_real.jsonl"
 PARTS = ("assistant", "actions", "nginx", "postgresql", "redis", "ingester", "desk")
 VISITORS_THEMSELVES = "the visitors themselves"
 WARM_UP = 24
@@ -110,11 +108,6 @@ def main() -> None:
                     measure(topology, own, Load(texts[name], wanted.visitors, wanted.conversations))
     for name, both in figures.items():
         print("\n".join([f"{name}:", *(line for own in both for line in own.lines()), verdict(*both)]))
-
-
-def questions() -> Sequence[str]:
-    """What visitors ask, more than the assistant remembers the vectors of."""
-    return [json.loads(line)["text"] for line in QUESTIONS.read_text(encoding="utf-8").splitlines()]
 
 
 def verdict(one: Figures, two: Figures) -> str:

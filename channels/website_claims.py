@@ -39,7 +39,8 @@ _session_and_earlier = (
 _mark_claimed = messages.update().where(_visitors).values(claimed=_at)
 _mark_active = (
     sessions.update()
-    .where(sessions.c.conversation == of_conversation, sessions.c.last_activity < _at - SECONDS_BETWEEN_MARKS)
+    .where(sessions.c.conversation == of_conversation, sessions.c.erased_at.is_(None))
+    .where(sessions.c.last_activity < _at - SECONDS_BETWEEN_MARKS)
     .values(last_activity=_at)
 )
 _next_seq = sa.func.coalesce(highest_seq, 0) + 1
@@ -63,13 +64,13 @@ def claim(connection: Connection, conversation: str, asked: Asked, now: float) -
     text, payload = _what_is_asked(connection, conversation, asked)
     visitor = _said(asked, text, now, (found.last_seq or 0) + 1)
     connection.execute(insert_message, _claimed(conversation, visitor, asked))
-    if found.last_activity < now - SECONDS_BETWEEN_MARKS:
+    if found.last_activity < now - SECONDS_BETWEEN_MARKS:  # a write less in most turns
         mark_active(connection, conversation, now)
     return Claim(visitor, payload)
 
 
 def mark_active(connection: Connection, conversation: str, now: float) -> None:
-    """Note that the visitor is there."""
+    """Note that the visitor is there, unless the conversation was erased or that was noted a moment ago."""
     connection.execute(_mark_active, {"of": conversation, "at": now})
 
 

@@ -62,9 +62,9 @@ class WebsiteStore:
 
     async def _claim(self, conversation: str, asked: Asked, now: float) -> Claim:
         if self.database.is_remote and not claims.needs_a_look(asked):
+            await self._note_activity(conversation, now)  # not after the claim: what fails then would leave it to nobody
             first = await self.database.write_alone(claims.claim_first, conversation, asked, now)
             if first:
-                await self._note_activity(conversation, now)
                 return first
         return await self.database.write(claims.claim, conversation, asked, now)
 

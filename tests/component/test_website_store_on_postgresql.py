@@ -98,3 +98,21 @@ def test_a_connection_that_was_ended_while_idle_is_made_anew(store: WebsiteStore
     monkeypatch.setattr(database, "SECONDS_IDLE_BEFORE_A_LOOK", 0.0)
     end_the_connections()
     say(store, asked=Asked("message-0003", "more"))
+
+
+def test_a_message_is_claimed_by_nobody_if_the_visit_cannot_be_noted(store: WebsiteStore, postgresql: Server) -> None:
+    engine = sa.create_engine(postgresql.url())
+    engine.execute("alter table website_sessions add constraint refused check (last_activity <= 1000000)")
+    with pytest.raises(DBAPIError):
+        run(store.claim(ANN, HELLO, NOW + 3600))
+    engine.execute("alter table website_sessions drop constraint refused")
+    engine.dispose()
+    claim = run(store.claim(ANN, HELLO, NOW + 3600))
+    assert (claim.payload, claim.was_begun) == ("hello", False)
+
+
+def test_a_visit_to_an_erased_conversation_leaves_no_mark(store: WebsiteStore) -> None:
+    run(store.erase(ANN, NOW + 1))
+    with pytest.raises(ConversationGone):
+        run(store.claim(ANN, HELLO, NOW + 3600))
+    assert dict(kept(store, "select conversation, last_activity from website_sessions"))[ANN] == NOW
