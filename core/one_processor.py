@@ -1,7 +1,7 @@
 """Keeps a worker to one of the machine's processors.
 
 Of a worker's threads one runs at a time, by Python's lock. Where they are spread over processors, each takes the lock and what it works on
-across from another one, a hundred times a turn: a turn took a quarter more time of the processors (docs/decisions.md).
+across from another one, a hundred times a turn: turns took 3 to 21 % more time of the processors (docs/decisions.md).
 """
 
 from __future__ import annotations

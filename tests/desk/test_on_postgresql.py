@@ -14,10 +14,8 @@ from tests.desk.postgresql import postgresql, postgresql_server  # noqa: F401 - 
 from tools.serve import PROJECT
 
 SECONDS = 600
-# They bring a database of their own, depend on none, or ask it only what Django asks by itself.
+# They bring a database of their own, or depend on none.
 LEFT_OUT = (
-    "test_first_link.py", "test_headers.py", "test_health.py", "test_idle.py", "test_lockout.py", "test_patch.py", "test_second_factor.py",
-    "test_sign_in.py", "test_staff_pages.py", "test_typed_numbers.py",
     "test_on_postgresql.py", "test_postgresql.py", "test_erasure.py", "test_retention.py", "test_teach_loop.py", "test_permissions.py",
     "test_backup.py", "test_restore.py", "test_restore_and_erasure.py", "test_earlier_databases.py",
 )  # fmt: skip
