@@ -5,7 +5,7 @@ export RASA_TELEMETRY_ENABLED := false
 export SQLALCHEMY_SILENCE_UBER_WARNING := 1
 export TF_CPP_MIN_LOG_LEVEL := 3
 PYTHON := .venv/bin/python
-.PHONY: help setup tensorflow run widget screenshots test test-tensorflow lint train ask eval bench bench-desk soak channels lock backup restore fuzz audit chaos
+.PHONY: help setup tensorflow run widget screenshots test test-tensorflow lint test-programs train ask eval bench bench-desk soak channels lock backup restore fuzz audit chaos
 
 help: ## show this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "make %-12s %s\n", $$1, $$2}'
@@ -27,11 +27,14 @@ screenshots: setup train widget ## take the pictures of the page and of the desk
 	@$(PYTHON) -m tools.screenshots
 	@$(PYTHON) -m tools.desk_screenshots
 
-test: setup lint train widget ## run every check and every test
+test: setup ## run every check and every test
+	@$(MAKE) --no-print-directory -j4 lint train widget test-programs
+	@$(PYTHON) -m pytest -q -n $$(($$(getconf _NPROCESSORS_ONLN) * 3 / 2)) --dist loadfile --no-loadscope-reorder
+
+test-programs: setup
 	@tools/browser.sh
 	@tools/debian.sh postgresql redis-server nginx
 	@tools/prometheus.sh
-	@$(PYTHON) -m pytest -q -n $$(($$(getconf _NPROCESSORS_ONLN) * 3 / 2)) --dist loadfile --no-loadscope-reorder
 
 test-tensorflow: tensorflow ## train and answer with the real TensorFlow, in .venv-tensorflow
 	@.venv-tensorflow/bin/python -m pytest -q tests/tensorflow

@@ -11,7 +11,7 @@ from pathlib import Path
 from rasa.core.channels.channel import InputChannel
 from sanic import Blueprint
 from sanic.request import Request
-from sanic.response import HTTPResponse
+from sanic.response import HTTPResponse, redirect
 from sanic.response import html as html_response
 from sanic.response import raw as raw_response
 from sanic.response import text as text_response
@@ -88,6 +88,10 @@ class ClinicSite(InputChannel):
     def blueprint(self, on_new_message: OnNewMessage) -> Blueprint:
         """The routes of the site."""
         routes = Blueprint("clinic_site")
+
+        @routes.route("/", methods=READ)
+        async def root(request: Request) -> HTTPResponse:
+            return redirect("/clinic/", headers=HEADERS)
 
         @routes.route("/clinic/", methods=READ)
         async def home(request: Request) -> HTTPResponse:

@@ -20,7 +20,6 @@ from typing import Any, Optional, Union
 from rasa.core.agent import Agent
 from rasa.core.channels.channel import UserMessage
 from rasa.core.lock_store import LockStore
-from rasa.core.run import configure_app, create_http_input_channels
 from rasa.core.tracker_store import TrackerStore
 from rasa.core.utils import AvailableEndpoints
 from rasa.shared.core.domain import Domain
@@ -29,6 +28,7 @@ from sanic import Sanic
 from threadpoolctl import threadpool_limits
 
 from core.health import add_health
+from core.http_channels import application_of, channels_of
 from core.measured import MeasuredEndpoint
 from core.memory import give_back
 from core.metrics import Turn, add_metrics, describe_model
@@ -97,25 +97,25 @@ def load(model: Path, endpoints: AvailableEndpoints) -> ClinicAgent:
 def application(model: Path, project: Path = PROJECT) -> Sanic:
     """The server with its channels; the model is loaded when it starts."""
     endpoints = AvailableEndpoints.read_endpoints(str(project / "endpoints.yml"))
-    app = configure_app(create_http_input_channels(None, str(project / "credentials.yml")), enable_api=False, endpoints=endpoints)
+    app = application_of(channels_of(project / "credentials.yml"))
     app.config.GRACEFUL_SHUTDOWN_TIMEOUT = SECONDS_TO_FINISH_TURNS
     app.config.REQUEST_MAX_SIZE = MOST_BYTES
     app.error_handler = ServerRefusals()
     add_health(app)
     add_metrics(app)
 
-    @app.listener("before_server_start")
     async def open_all(app: Sanic, loop: Any) -> None:
         app.ctx.agent = load(model, endpoints)
         give_back()
         logger.info("Rasa server is up and running.")
 
-    @app.listener("after_server_stop")
     async def close_all(app: Sanic, loop: Any) -> None:
         agent = getattr(app.ctx, "agent", None)
         for let_go in (agent.lock_store.close, agent.action_endpoint.close) if agent else ():
             await let_go()
 
+    app.register_listener(open_all, "before_server_start")
+    app.register_listener(close_all, "after_server_stop")
     return app
 
 

@@ -70,7 +70,7 @@ class PlainWordsReader:
         breaks: list[str] = []
         pending = SENTENCE
         for token in doc:
-            text = token.lower_.replace("’", "'").replace("‘", "'")
+            text = _plain(token)
             pending = max(pending, _break_of(token, text), key=(NO_BREAK, COMMA, SENTENCE).index)
             for word, start, end in self._words_of(text):
                 words.append(word)
@@ -81,7 +81,7 @@ class PlainWordsReader:
 
     def read_text(self, text: str) -> list[str]:
         """Plain words of a phrase of the content files."""
-        return self.read(self._tokenizer(text)).words
+        return [word for token in self._tokenizer(text) for word, _, _ in self._words_of(_plain(token))]
 
     def _words_of(self, text: str) -> list[tuple[str, int, int]]:
         if text in _DROPPED or (not any(character.isalnum() for character in text) and text not in _WHOLE):
@@ -100,6 +100,10 @@ def _tokenizer(vocab: Vocab) -> Tokenizer:
     """English as spaCy tokenises it; a tokenizer takes longer to make than the words of all content take to read."""
     english = blank_language("en")
     return english.tokenizer if vocab is english.vocab else spacy.blank("en", vocab=vocab).tokenizer
+
+
+def _plain(token: Token) -> str:
+    return token.lower_.replace("’", "'").replace("‘", "'")
 
 
 def _break_of(token: Token, text: str) -> str:

@@ -22,6 +22,8 @@ _INSTALLED = Path("/usr/lib/postgresql")
 _NAME = "clinic"  # of the server's own user, who needs no password on this machine
 _SOCKETS = {"unix_socket_directories": ""}  # the loopback address alone
 FAST = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off", "shared_buffers": "32MB"}
+# Tests ask small tables once: to compile a statement, or to look after the tables, takes longer than it saves.
+FAST |= {"jit": "off", "autovacuum": "off"}
 # What is committed outlives the server's own death, though not the machine's.
 LASTING = {"fsync": "off", "full_page_writes": "off", "shared_buffers": "64MB", "max_connections": "200"}
 

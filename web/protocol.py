@@ -62,6 +62,13 @@ class CarefulProtocol(HttpProtocol):
         super()._setup_connection()  # type: ignore[no-untyped-call]
         self._http = CarefulHttp(self)  # type: ignore[no-untyped-call]
 
+    def close_if_idle(self) -> bool:
+        """Close the connection now, or with the answer that is being given; whether it is closed. The server is ending."""
+        is_closed = bool(super().close_if_idle())  # type: ignore[no-untyped-call]
+        if not is_closed:  # else it would be waited for, idle, until it is cut off
+            self._http.keep_alive = False
+        return is_closed
+
 
 def _says_its_length_once(request: Request) -> bool:
     lengths, encodings = (request.headers.getall(name, []) for name in (LENGTH, ENCODING))

@@ -14,7 +14,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 _NAME = re.compile(r"clinic-\d{8}T\d{6}Z\.(sqlite|pgdump)")
-_DRAFTS = ".clinic-*.part"
+_DRAFTS = ".clinic-*.part*"  # SQLite keeps a journal beside one
 _STAMP = "%Y%m%dT%H%M%SZ"
 _BYTES_AT_ONCE = 1 << 20
 _SECONDS_OF_A_DEAD_DRAFT = 24 * 3600.0

@@ -114,5 +114,6 @@ def test_everything_that_a_page_asks_for_is_there(assistant: Running) -> None:
     assert {path: get(assistant, path).status for path in fetched} == dict.fromkeys(fetched, 200)
 
 
-def test_the_servers_root_stays_rasas(assistant: Running) -> None:
-    assert get(assistant, "/").text.startswith("Hello from Rasa")
+def test_the_servers_root_leads_to_the_clinics_page(assistant: Running) -> None:
+    answer = get(assistant, "/")
+    assert (answer.status, answer.headers["location"]) == (302, "/clinic/")

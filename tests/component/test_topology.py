@@ -12,9 +12,11 @@ import time
 import urllib.error
 import urllib.request
 from collections.abc import Callable, Iterator
+from contextlib import ExitStack
 
 import pytest
 
+from core.server import SECONDS_TO_FINISH_TURNS
 from tools.processes import HOST, PROJECT, answers, listens
 from tools.topology import Topology, running_topology
 from tools.website_client import Answer, WebsiteChat, WebsiteClient, messages_of
@@ -23,9 +25,15 @@ SECONDS = 120.0
 
 
 @pytest.fixture(scope="module")
-def topology() -> Iterator[Topology]:
-    with running_topology(workers=2, actions=2) as running:
-        yield running
+def until_its_end() -> Iterator[ExitStack]:
+    """What ends the topology: the last test, or else the end of all of them."""
+    with ExitStack() as stack:
+        yield stack
+
+
+@pytest.fixture(scope="module")
+def topology(until_its_end: ExitStack) -> Topology:
+    return until_its_end.enter_context(running_topology(workers=2, actions=2))
 
 
 @pytest.fixture
@@ -34,9 +42,9 @@ def chat(topology: Topology) -> WebsiteChat:
     return WebsiteClient(topology.url).chat()
 
 
-def until(happens: Callable[[], bool]) -> bool:
+def until(happens: Callable[[], bool], seconds: float = SECONDS) -> bool:
     """Wait for what must happen; whether it did."""
-    deadline = time.monotonic() + SECONDS
+    deadline = time.monotonic() + seconds
     while time.monotonic() < deadline:
         if happens():
             return True
@@ -87,9 +95,10 @@ def test_a_dead_action_server_is_not_noticed(topology: Topology, chat: WebsiteCh
     topology.wait_until_up()
 
 
-def test_a_worker_that_is_told_to_end_finishes_its_turn_first(topology: Topology, chat: WebsiteChat) -> None:
+def test_a_worker_that_is_told_to_end_finishes_its_turn_and_whoever_finds_none_is_told_to_try_again(topology: Topology, chat: WebsiteChat) -> None:
     answered: list[Answer] = []
     asking = threading.Thread(target=lambda: answered.append(chat.ask("are you open on sunday")))
+    workers = [topology.pids()[name] for name in topology.assistant_ports]
     for name in topology.action_ports:
         topology.kill(name, signal.SIGSTOP)
     try:
@@ -99,21 +108,16 @@ def test_a_worker_that_is_told_to_end_finishes_its_turn_first(topology: Topology
             topology.kill(name, signal.SIGTERM)
         time.sleep(0.5)
         assert not any(listens(port) for port in topology.assistant_ports.values())  # no new turn is taken
+        refused = WebsiteChat(WebsiteClient(topology.url), chat.token, chat.code).ask("hello")
+        assert (refused.status, refused.headers["retry-after"], refused.json["error"]["retry"]) == (503, "2", True)
     finally:
         for name in topology.action_ports:
             topology.kill(name, signal.SIGCONT)
     asking.join()
     assert "sunday" in texts(answered[0]).lower()
     assert answered[0].frames[-1][0] == "done"
+    assert until(lambda: not set(workers) & set(topology.pids().values()), SECONDS_TO_FINISH_TURNS / 2)  # the turn was all that they waited for
     assert until(lambda: len(topology.pids()) == len(topology.processes._running))
-    topology.wait_until_up()
-
-
-def test_while_no_worker_is_there_the_visitor_is_told_to_try_again(topology: Topology, chat: WebsiteChat) -> None:
-    for name in topology.assistant_ports:
-        topology.kill(name)
-    answer = chat.ask("hello")
-    assert (answer.status, answer.headers["retry-after"], answer.json["error"]["retry"]) == (503, "2", True)
     topology.wait_until_up()
     assert texts(chat.ask("hello"))
 
@@ -195,11 +199,11 @@ def test_staff_reach_the_desk_and_its_copy_is_whole(topology: Topology, chat: We
     assert told.returncode == 0, told.stderr
 
 
-def test_nothing_is_left_when_it_ends() -> None:
-    with running_topology(workers=1, actions=1) as topology:
-        pids = topology.pids()
-        ports = [topology.ports.chat, topology.postgresql.port, topology.redis.port, *topology.assistant_ports.values()]
-        assert set(pids) == {"postgresql", "redis", "nginx", "assistant-1", "actions-1", "desk", "ingester"}
+def test_nothing_is_left_when_it_ends(topology: Topology, until_its_end: ExitStack) -> None:
+    pids = topology.pids()
+    ports = [topology.ports.chat, topology.postgresql.port, topology.redis.port, *topology.assistant_ports.values()]
+    assert set(pids) == {"postgresql", "redis", "nginx", "actions-1", "actions-2", "desk", "ingester", *topology.assistant_ports}
+    until_its_end.close()
     assert not any(listens(port) for port in ports)
     assert not any(os.path.exists(f"/proc/{pid}") for pid in pids.values())
     assert not topology.folder.exists()

@@ -15,6 +15,7 @@ from pathlib import Path
 import psycopg2
 import pytest
 
+from review.backups.folder import keep_newest
 from tests.desk.backups import (
     CAN_MOUNT,
     WORD,
@@ -127,7 +128,7 @@ def test_a_backup_that_is_killed_leaves_no_file_under_a_backups_name_and_the_nex
         time.sleep(0.001)
     running.send_signal(signal.SIGKILL)
     assert running.wait() == -signal.SIGKILL
-    assert [name for name in files_in(folder) if not name.endswith(".part")] == []
+    assert [name for name in files_in(folder) if ".part" not in name] == []
     assert backup(desk, folder).stat().st_size > 100_000_000
 
 
@@ -199,3 +200,13 @@ def test_without_postgresqls_own_programs_the_message_names_the_package(postgres
     script = 'mount -t tmpfs tmpfs /usr/lib/postgresql && PATH=/nowhere exec "$@"'
     done = review(postgresql, "backup", "--to", str(tmp_path / "backups"), before=["unshare", "-rm", "sh", "-c", script, "sh"])
     assert "pg_dump is not installed; Debian's package is called postgresql-client." in done.stderr
+
+
+def test_what_a_killed_backup_left_goes_a_day_later(tmp_path: Path) -> None:
+    left = [tmp_path / f".clinic-20260101T000000Z.sqlite.{number}.part{ending}" for number in (1, 2) for ending in ("", "-journal")]
+    for each in left:
+        each.write_bytes(b"half")
+    for each in left[:2]:
+        os.utime(each, (time.time() - 2 * 24 * 3600,) * 2)
+    assert keep_newest(tmp_path, 1) == []
+    assert files_in(tmp_path) == sorted(each.name for each in left[2:])

@@ -13,12 +13,12 @@ from typing import Any
 
 import pytest
 from rasa.core.channels.channel import UserMessage
-from rasa.core.run import configure_app
 from sanic import Sanic
 
 from channels.guard import MOST_CHARACTERS
 from channels.rest import GuardedRestInput
 from content.channel_texts import load_channel_texts
+from core.http_channels import application_of
 from tools.rest_client import RestClient
 from tools.serve import HOST, free_port
 
@@ -91,7 +91,7 @@ def serve(app: Sanic, port: int, ready: threading.Event) -> asyncio.AbstractEven
 @pytest.fixture(scope="module")
 def served() -> Iterator[tuple[RestClient, Sanic]]:
     """The channel on a real server that Rasa has set up, as `rasa run` does."""
-    app, port, ready = configure_app([GuardedRestInput()], enable_api=False), free_port(), threading.Event()
+    app, port, ready = application_of([GuardedRestInput()]), free_port(), threading.Event()
     loop = serve(app, port, ready)
     assert ready.wait(20)
     yield RestClient(f"http://{HOST}:{port}"), app

@@ -14,9 +14,9 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 from rasa.core.channels.channel import InputChannel, UserMessage
-from rasa.core.run import configure_app
 from sanic import Sanic
 
+from core.http_channels import application_of
 from tools.serve import HOST, free_port
 from tools.website_client import WebsiteChat
 
@@ -95,7 +95,7 @@ def make_events_table(database: Path) -> None:
 @contextmanager
 def served(channel: InputChannel) -> Iterator[tuple[str, Sanic]]:
     """`channel` on a server of its own: its URL, and the application whose `ctx.agent` is the far side."""
-    app, port, ready = configure_app([channel], enable_api=False), free_port(), threading.Event()
+    app, port, ready = application_of([channel]), free_port(), threading.Event()
     loop = asyncio.new_event_loop()
     server = None
 
