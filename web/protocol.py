@@ -64,7 +64,7 @@ class CarefulProtocol(HttpProtocol):
 
     def close_if_idle(self) -> bool:
         """Close the connection now, or with the answer that is being given; whether it is closed. The server is ending."""
-        is_closed = bool(super().close_if_idle())  # type: ignore[no-untyped-call]
+        is_closed = bool(super().close_if_idle())
         if not is_closed:  # else it would be waited for, idle, until it is cut off
             self._http.keep_alive = False
         return is_closed
