@@ -7,7 +7,8 @@ not asked does nothing. Once visitors ask questions that nobody asked before the
 again and again, whose vectors the assistant remembers: then a turn is less work for a worker and as much for all others.
 
 Visitors, nginx, PostgreSQL, Redis and the action servers share the machine with the workers: on two processors two workers cannot
-do twice the work of one. So the processor time of each part is told for every turn.
+do twice the work of one. So the processor time of each part is told for every turn, and what a second processor of this machine adds
+to processes that share nothing.
 """
 
 from __future__ import annotations
@@ -20,6 +21,7 @@ from typing import Sequence
 from benchmarks import processes
 from benchmarks.contenders import OUR_TEXTS
 from benchmarks.questions import questions
+from benchmarks.second_processor import gain
 from benchmarks.visitors import Visits, visits
 from tools.topology import Topology, running_topology
 
@@ -106,6 +108,7 @@ def main() -> None:
                 pair = list(zip((one, two), figures[name]))
                 for topology, own in reversed(pair) if number % 2 else pair:  # so that a machine that grows slower is fair
                     measure(topology, own, Load(texts[name], wanted.visitors, wanted.conversations))
+    print(f"On this machine two processes that share nothing do {gain():.2f} times the work of one.")
     for name, both in figures.items():
         print("\n".join([f"{name}:", *(line for own in both for line in own.lines()), verdict(*both)]))
 

@@ -58,12 +58,15 @@ rm -rf "$venv"
 # The locks name every package, and TensorFlow is not in all of them: pip shall add none (--no-deps).
 install() { "$venv/bin/python" -m pip install --quiet --disable-pip-version-check --no-deps "$@"; }
 
-# First what builds those packages that come as source.
+# First what builds those packages that come as source, and uv, which brings the others in a quarter of pip's time.
 first=$(mktemp)
-awk '/^[^ ]/ { wanted = /^(wheel|setuptools)==/ } wanted' requirements.txt > "$first"
+awk '/^[^ ]/ { wanted = /^(wheel|setuptools|uv)==/ } wanted' requirements.txt requirements-dev.txt > "$first"
 install --require-hashes -r "$first"
 rm -f "$first"
-install --require-hashes --progress-bar on $(printf -- '-r %s ' $locks) || {
+all=$(printf -- '-r %s ' $locks)
+install_by_uv() { "$venv/bin/uv" pip install --quiet --no-cache --python "$venv/bin/python" --no-deps --no-build-isolation --compile-bytecode "$@"; }
+# uv does not know an index that only pip's own configuration names.
+install_by_uv --require-hashes $all 2>/dev/null || install --require-hashes --progress-bar on $all || {
     say "The dependencies could not be installed. Check that this machine reaches its package index, and run make again."
     exit 1
 }

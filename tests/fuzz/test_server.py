@@ -51,7 +51,7 @@ def test_personal_data_is_stored_nowhere(place: Place, written: tuple[str, str])
     place.holds_no_personal_data(newest=20)
 
 
-@tries("assistant", "GET /", "GET /webhooks/rest/", "GET /health/live", "GET /health/ready", "GET /metrics")
+@tries("assistant", "GET /", "HEAD /", "GET /webhooks/rest/", "GET /health/live", "GET /health/ready", "GET /metrics")
 @tries("assistant", *(f"{method} {path}" for method in ("GET", "HEAD") for path in ("/clinic/", "/clinic/privacy", "/clinic/<name>", "/chat/clinic-chat.js")))
 @examples(42)
 @given(st.data())
