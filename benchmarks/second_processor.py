@@ -16,6 +16,7 @@ from multiprocessing.queues import SimpleQueue
 from multiprocessing.synchronize import Barrier
 
 import numpy
+from threadpoolctl import threadpool_limits
 
 # The kinds of work that a turn is made of: JSON, regular expressions, small matrices, plain Python.
 _EVENT = {"event": "user", "text": "does massage help sleep " * 4, "parse_data": {"intent": {"name": "sleep", "confidence": 0.97}}}
@@ -40,6 +41,7 @@ def _done_by(processes: int, seconds: float) -> list[int]:
 
 
 def _work(done: SimpleQueue[int], start: Barrier, seconds: float) -> None:
+    threadpool_limits(limits=1)  # as a worker does: else one process takes both processors
     matrix, vector = numpy.ones((64, 384), dtype=numpy.float32), numpy.ones(384, dtype=numpy.float32)
     start.wait()
     count, until = 0, time.perf_counter() + seconds
