@@ -16,7 +16,7 @@ from nlu.buttons import BUTTON, ButtonReader
 from tests.component.conftest import Bench
 
 TITLES = load_topic_titles()
-RESPONSES: dict[str, Any] = yaml.safe_load((Path(__file__).parents[2] / "domain.yml").read_text(encoding="utf-8"))["responses"]
+RESPONSES: dict[str, Any] = yaml.load((Path(__file__).parents[2] / "domain.yml").read_bytes(), yaml.CSafeLoader)["responses"]
 PAYLOADS = sorted(
     {button["payload"] for wordings in RESPONSES.values() for wording in wordings for button in wording.get("buttons", [])}
 )

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import cache
+
 import pytest
 from rasa.shared.nlu.constants import TEXT
 from rasa.shared.nlu.training_data.message import Message
@@ -10,12 +12,16 @@ from nlu.matchers import CONDITIONS, CONTRAINDICATIONS, RED_FLAGS, ContentMatche
 from nlu.speller import CORRECTED_TEXT
 from tests.component.conftest import Bench
 
-MATCHER = ContentMatcher()
+
+@cache
+def matcher() -> ContentMatcher:
+    """Made by whoever runs these tests: it takes a second."""
+    return ContentMatcher()
 
 
 def read(text: str, corrected: str | None = None) -> Message:
     message = Message({TEXT: text} if corrected is None else {TEXT: text, CORRECTED_TEXT: corrected})
-    return MATCHER.process([message])[0]
+    return matcher().process([message])[0]
 
 
 def ids(message: Message, what: str) -> set[str]:
@@ -58,7 +64,7 @@ def test_a_message_without_text_is_left_alone() -> None:
 
 
 def test_each_of_several_messages_keeps_its_own() -> None:
-    first, second = MATCHER.process([Message({TEXT: "sciatica"}), Message({TEXT: "migraine"})])
+    first, second = matcher().process([Message({TEXT: "sciatica"}), Message({TEXT: "migraine"})])
     assert (ids(first, CONDITIONS), ids(second, CONDITIONS)) == ({"sciatica"}, {"migraine"})
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator
+import shutil
 from pathlib import Path
 
 import psycopg2
@@ -18,6 +18,7 @@ from review.privacy.erasure import erase, is_buried
 from review.privacy.models import Tombstone
 from review.privacy.tombstones import enforce_all_tombstones
 from review.training.models import Decision, InboxMessage, Patch
+from tests.desk.backups import ask
 from tests.desk.conversations import NOON
 from tests.desk.forgetting import CODE, DAY, Desk, leave_on_the_desk, talk
 from tests.desk.postgresql import Server, postgresql, postgresql_server
@@ -26,16 +27,25 @@ __all__ = ["postgresql", "postgresql_server"]
 SENDER, WORD = "3f6f7c0a9b5e4d1c8a2b7e6d5c4f3a21", "quixotophobia"
 
 
+@pytest.fixture(scope="module")
+def migrated_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """An SQLite file with the desk's tables."""
+    folder = tmp_path_factory.mktemp("migrated")
+    Desk(str(folder / "conversations.db"), folder).run("migrate", "--verbosity", "0")
+    ask(str(folder / "conversations.db"), "PRAGMA wal_checkpoint(TRUNCATE)")
+    return folder / "conversations.db"
+
+
 @pytest.fixture(params=["sqlite", "postgresql"])
-def desk(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Desk]:
+def desk(request: pytest.FixtureRequest, tmp_path: Path) -> Desk:
     """A desk with its tables made, on either database."""
     if request.param == "sqlite":
-        made = Desk(str(tmp_path / "conversations.db"), tmp_path)
-    else:
-        server: Server = request.getfixturevalue("postgresql_server")
-        made = Desk(request.getfixturevalue("postgresql"), server.folder / "base")
+        shutil.copy(request.getfixturevalue("migrated_file"), tmp_path / "conversations.db")
+        return Desk(str(tmp_path / "conversations.db"), tmp_path)
+    server: Server = request.getfixturevalue("postgresql_server")
+    made = Desk(request.getfixturevalue("postgresql"), server.folder / "base")
     made.run("migrate", "--verbosity", "0")
-    yield made
+    return made
 
 
 def query(desk: Desk, statement: str) -> list[tuple[object, ...]]:

@@ -32,24 +32,26 @@ def conversations_on(day: dt.date) -> int:
 
 
 def test_figures_outlive_the_conversations() -> None:
-    visit("2026-03-29T10:00", topic="pain")
-    count_day(DAY)
+    day = ago(5)
+    visit(noon(day), topic="pain")
+    count_day(day)
     Conversation.objects.all().delete()
-    count_day(DAY)
-    call_command("figures", days=(timezone.localdate() - DAY).days + 1)
-    found = figures_between(DAY, DAY)[DAY]
+    count_day(day)
+    call_command("figures", days=6)
+    found = figures_between(day, day)[day]
     assert (found["conversations", ""], found["topic", "pain"]) == (1, 1)
 
 
 def test_figures_outlive_some_of_a_days_conversations() -> None:
-    visit("2026-03-29T10:00", topic="pain")
-    visit("2026-03-29T10:00", topic="sleep")
-    assert conversations_on(DAY) == 2
+    day = ago(5)
+    visit(noon(day), topic="pain")
+    visit(noon(day), topic="sleep")
+    assert conversations_on(day) == 2
     Conversation.objects.first().delete()  # type: ignore[union-attr]
-    count_since(DAY)
-    assert conversations_on(DAY) == 2
-    count_since(DAY, recount=True)
-    assert conversations_on(DAY) == 1
+    count_since(day)
+    assert conversations_on(day) == 2
+    count_since(day, recount=True)
+    assert conversations_on(day) == 1
 
 
 def test_no_figure_holds_a_visitors_words() -> None:

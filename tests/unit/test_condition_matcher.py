@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import pytest
-import spacy
 
 from content.conditions import load_conditions
+from nlu.blank_language import blank_language
 from nlu.conditions import ConditionMatcher, ConditionMention
 from nlu.encoder import SentenceEncoder
 
-language = spacy.blank("en")
+language = blank_language("en")
 english = SentenceEncoder.english_words()
 conditions = load_conditions()
 matcher = ConditionMatcher(conditions, language.vocab, lambda word: word.lower() in english)

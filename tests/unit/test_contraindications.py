@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import pytest
-import spacy
 
 from content.safety import load_safety
+from nlu.blank_language import blank_language
 from nlu.contraindications import ContraindicationMatcher
 
-english = spacy.blank("en")
+english = blank_language("en")
 matcher = ContraindicationMatcher(load_safety(), english.vocab)
 
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-import spacy
 import yaml
 
 from content.safety import REPLIES, load_safety
+from nlu.blank_language import blank_language
 from nlu.red_flags import RedFlagHit, RedFlagMatcher
 
 DATA = Path(__file__).parent.parent / "data"
@@ -16,7 +16,7 @@ PARAPHRASES_PER_FLAG = 8
 LOOK_ALIKES = 60
 
 safety = load_safety()
-english = spacy.blank("en")
+english = blank_language("en")
 matcher = RedFlagMatcher(safety, english.vocab)
 
 
