@@ -20,6 +20,7 @@ from sqlalchemy.engine import Connection, Engine
 from sqlalchemy.exc import DisconnectionError, OperationalError
 
 from channels.table_upgrades import make_what_is_missing
+from core.single_statements import outside_transactions
 
 VARIABLE = "CLINIC_DATABASE"
 SECONDS_TO_WAIT_FOR_A_LOCK = 5
@@ -52,7 +53,6 @@ class Database:
         """Open the database at `url` and make what is missing of `tables`."""
         self._thread = None if _is_file(url) else ThreadPoolExecutor(1, "channel-database")
         self._engine: Engine = self._thread.submit(open_database, url, tables).result() if self._thread else open_database(url, tables)
-        self._alone = self._engine.execution_options(isolation_level="AUTOCOMMIT") if self._thread else self._engine
         # A file's connection cannot be lost, so it is not handed back and asked for again in every turn.
         self._kept = None if self._thread else self._engine.connect()
 
@@ -84,7 +84,7 @@ class Database:
     def write_now(self, work: Callable[..., Result], *arguments: Any) -> Result:
         """As `write`, for code outside the event loop."""
         try:
-            with self._connected(self._engine) as connection, connection.begin():
+            with self._connected() as connection, connection.begin():
                 return work(connection, *arguments)
         except OperationalError:
             self._renew()
@@ -96,7 +96,7 @@ class Database:
         return await asyncio.get_running_loop().run_in_executor(self._thread, call, *arguments)
 
     def _outside_transactions(self, work: Callable[..., Result], *arguments: Any) -> Result:
-        with self._connected(self._alone) as connection:
+        with outside_transactions(self._engine) if self.is_remote else self._connected() as connection:
             return work(connection, *arguments)
 
     def _renew(self) -> None:
@@ -106,8 +106,8 @@ class Database:
             self._kept.close()
             self._kept = self._engine.connect()
 
-    def _connected(self, engine: Engine) -> AbstractContextManager[Connection]:
-        return contextlib.nullcontext(self._kept) if self._kept else engine.connect()
+    def _connected(self) -> AbstractContextManager[Connection]:
+        return contextlib.nullcontext(self._kept) if self._kept else self._engine.connect()
 
 
 def open_database(url: str, tables: sa.MetaData) -> Engine:

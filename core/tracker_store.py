@@ -17,6 +17,7 @@ import logging
 import time
 from collections import OrderedDict
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import AbstractContextManager
 from typing import Any, Callable, Optional, TypeVar
 
 import sqlalchemy as sa
@@ -26,7 +27,7 @@ from rasa.shared.core.constants import ACTION_LISTEN_NAME
 from rasa.shared.core.domain import Domain
 from rasa.shared.core.events import ActionExecuted, Event
 from rasa.shared.core.trackers import DialogueStateTracker
-from sqlalchemy.engine import Engine, Row
+from sqlalchemy.engine import Connection, Engine, Row
 
 from core.conversations_database import (
     EVENTS,
@@ -41,6 +42,7 @@ from core.conversations_database import (
     row_of,
 )
 from core.metrics import STORE_FAILURES, note_events, timed
+from core.single_statements import outside_transactions
 from core.tracker import ClinicTracker
 
 __all__ = ["EVENTS", "AlreadyHeard", "ClinicTrackerStore", "StoreFailed"]
@@ -77,8 +79,6 @@ class ClinicTrackerStore(SQLTrackerStore):
         super(SQLTrackerStore, self).__init__(domain, event_broker)
         self.engine = open_engine(db)
         self.sessionmaker = sa.orm.session.sessionmaker(bind=self.engine)
-        # Each look is one statement; to begin and to end a transaction would be a journey each.
-        self._looks = self.engine if self.engine.dialect.name == "sqlite" else self.engine.execution_options(isolation_level="AUTOCOMMIT")
         # What crosses a network shall not hold up other visitors' turns; a file is quicker than the way to a thread.
         self._threads = None if self.engine.dialect.name == "sqlite" else ThreadPoolExecutor(MOST_CONNECTIONS, "tracker-store")
         self._at_hand: OrderedDict[str, ClinicTracker] = OrderedDict()
@@ -169,12 +169,16 @@ class ClinicTrackerStore(SQLTrackerStore):
             return work(*arguments)
         return await asyncio.get_running_loop().run_in_executor(self._threads, work, *arguments)
 
+    def _look(self) -> AbstractContextManager[Connection]:
+        """A connection for one statement that reads; to begin and to end a transaction would be a journey each."""
+        return self.engine.connect() if self._threads is None else outside_transactions(self.engine)
+
     def _last_row(self, sender_id: str) -> int | None:
-        with self._looks.connect() as connection:
+        with self._look() as connection:
             return last_row(connection, sender_id)
 
     def _rows(self, sender_id: str, whole: bool) -> list[Row]:
-        with self._looks.connect() as connection:
+        with self._look() as connection:
             return read_rows(connection, sender_id, whole)
 
     def _missing(self, tracker: DialogueStateTracker) -> tuple[list[Event], int | None, set[str]]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Iterator
+from contextlib import closing
 
 import pytest
 import sqlalchemy as sa
@@ -116,3 +117,12 @@ def test_a_visit_to_an_erased_conversation_leaves_no_mark(store: WebsiteStore) -
     with pytest.raises(ConversationGone):
         run(store.claim(ANN, HELLO, NOW + 3600))
     assert dict(kept(store, "select conversation, last_activity from website_sessions"))[ANN] == NOW
+
+
+def test_a_statement_alone_is_all_that_is_sent(store: WebsiteStore, postgresql: Server) -> None:
+    say(store)
+    run(store.database.read(lambda connection: connection.exec_driver_sql("select 4711").scalar()))
+    last = "select query, state from pg_stat_activity where pid <> pg_backend_pid() and backend_type = 'client backend'"
+    with closing(postgresql.connect()) as other, other.cursor() as cursor:
+        cursor.execute(last)
+        assert ("select 4711", "idle") in cursor.fetchall()
