@@ -13,14 +13,14 @@ import os
 import time
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import AbstractContextManager
-from typing import Any, Callable, Mapping, TypeVar
+from typing import Any, Callable, Iterator, Mapping, TypeVar
 
+import psycopg2
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection, Engine
 from sqlalchemy.exc import DisconnectionError, OperationalError
 
 from channels.table_upgrades import make_what_is_missing
-from core.single_statements import outside_transactions
 
 VARIABLE = "CLINIC_DATABASE"
 SECONDS_TO_WAIT_FOR_A_LOCK = 5
@@ -96,7 +96,7 @@ class Database:
         return await asyncio.get_running_loop().run_in_executor(self._thread, call, *arguments)
 
     def _outside_transactions(self, work: Callable[..., Result], *arguments: Any) -> Result:
-        with outside_transactions(self._engine) if self.is_remote else self._connected() as connection:
+        with _outside_transactions(self._engine) if self.is_remote else self._connected() as connection:
             return work(connection, *arguments)
 
     def _renew(self) -> None:
@@ -123,6 +123,22 @@ def open_database(url: str, tables: sa.MetaData) -> Engine:
             connection.execute(sa.select(sa.func.pg_advisory_xact_lock(_LOCK_OF_THE_TABLES)))
         make_what_is_missing(connection, tables)
     return engine
+
+
+@contextlib.contextmanager
+def _outside_transactions(engine: Engine) -> Iterator[Connection]:
+    """A connection whose statements each are done or not done by themselves, by psycopg2's own setting.
+
+    SQLAlchemy's isolation level AUTOCOMMIT sends a statement more when the connection is handed back, to set the level as it was.
+    """
+    with engine.connect() as connection:
+        driver = connection.connection.dbapi_connection
+        driver.autocommit = True
+        try:
+            yield connection
+        finally:
+            with contextlib.suppress(psycopg2.Error):  # it is lost, and the pool will see that
+                driver.autocommit = False
 
 
 def _is_file(url: str) -> bool:

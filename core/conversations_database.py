@@ -17,7 +17,7 @@ from sqlalchemy.pool import QueuePool
 # The rest of the patience is the tracker store's, which lets other visitors' turns go on meanwhile.
 SECONDS_TO_WAIT_FOR_A_LOCK = 1
 SECONDS_TO_CONNECT = 3
-MOST_CONNECTIONS = 4
+MOST_CONNECTIONS, CONNECTIONS_FOR_LOOKS = 4, 2
 EVENTS = SQLTrackerStore.SQLEvent.__table__
 # Built once: to build a statement takes longer than SQLite takes to answer it.
 _OF_SENDER = EVENTS.c.sender_id == sa.bindparam("sender")
@@ -43,9 +43,10 @@ class AlreadyHeard(Exception):
     """The message has had its turn, in another worker or in an attempt that was given up; that turn is the one that counts."""
 
 
-def open_engine(place: str) -> Engine:
+def open_engine(place: str, pool_size: int = MOST_CONNECTIONS, **options: Any) -> Engine:
     """An engine for the database that `place` names: a path is an SQLite file, anything with `://` is a URL.
 
+    :param options: of SQLAlchemy's engine, for PostgreSQL.
     :raises SystemExit: nothing is named.
     """
     if not place.strip() or place.startswith("${"):
@@ -58,10 +59,11 @@ def open_engine(place: str) -> Engine:
     # An error's text names the statement; what visitors wrote stays out of it.
     return sa.create_engine(
         url,
-        pool_size=MOST_CONNECTIONS,
+        pool_size=pool_size,
         max_overflow=0,
         hide_parameters=True,
         connect_args={"connect_timeout": SECONDS_TO_CONNECT},
+        **options,
     )
 
 

@@ -17,7 +17,6 @@ import logging
 import time
 from collections import OrderedDict
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import AbstractContextManager
 from typing import Any, Callable, Optional, TypeVar
 
 import sqlalchemy as sa
@@ -27,9 +26,10 @@ from rasa.shared.core.constants import ACTION_LISTEN_NAME
 from rasa.shared.core.domain import Domain
 from rasa.shared.core.events import ActionExecuted, Event
 from rasa.shared.core.trackers import DialogueStateTracker
-from sqlalchemy.engine import Connection, Engine, Row
+from sqlalchemy.engine import Engine, Row
 
 from core.conversations_database import (
+    CONNECTIONS_FOR_LOOKS,
     EVENTS,
     MOST_CONNECTIONS,
     AlreadyHeard,
@@ -42,7 +42,6 @@ from core.conversations_database import (
     row_of,
 )
 from core.metrics import STORE_FAILURES, note_events, timed
-from core.single_statements import outside_transactions
 from core.tracker import ClinicTracker
 
 __all__ = ["EVENTS", "AlreadyHeard", "ClinicTrackerStore", "StoreFailed"]
@@ -78,9 +77,13 @@ class ClinicTrackerStore(SQLTrackerStore):
         """
         super(SQLTrackerStore, self).__init__(domain, event_broker)
         self.engine = open_engine(db)
+        # Each look is one statement; to begin and to end a transaction would be a journey each, and a connection that is set to do without
+        # for a moment is set back by another one.
+        is_file = self.engine.dialect.name == "sqlite"
+        self._looks = self.engine if is_file else open_engine(db, CONNECTIONS_FOR_LOOKS, isolation_level="AUTOCOMMIT")
         self.sessionmaker = sa.orm.session.sessionmaker(bind=self.engine)
         # What crosses a network shall not hold up other visitors' turns; a file is quicker than the way to a thread.
-        self._threads = None if self.engine.dialect.name == "sqlite" else ThreadPoolExecutor(MOST_CONNECTIONS, "tracker-store")
+        self._threads = None if is_file else ThreadPoolExecutor(MOST_CONNECTIONS, "tracker-store")
         self._at_hand: OrderedDict[str, ClinicTracker] = OrderedDict()
         try:
             self.Base.metadata.create_all(self.engine)
@@ -169,16 +172,12 @@ class ClinicTrackerStore(SQLTrackerStore):
             return work(*arguments)
         return await asyncio.get_running_loop().run_in_executor(self._threads, work, *arguments)
 
-    def _look(self) -> AbstractContextManager[Connection]:
-        """A connection for one statement that reads; to begin and to end a transaction would be a journey each."""
-        return self.engine.connect() if self._threads is None else outside_transactions(self.engine)
-
     def _last_row(self, sender_id: str) -> int | None:
-        with self._look() as connection:
+        with self._looks.connect() as connection:
             return last_row(connection, sender_id)
 
     def _rows(self, sender_id: str, whole: bool) -> list[Row]:
-        with self._look() as connection:
+        with self._looks.connect() as connection:
             return read_rows(connection, sender_id, whole)
 
     def _missing(self, tracker: DialogueStateTracker) -> tuple[list[Event], int | None, set[str]]:

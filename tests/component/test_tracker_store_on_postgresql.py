@@ -8,6 +8,7 @@ import sqlite3
 import threading
 import time
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -226,3 +227,11 @@ def test_rasas_fall_back_to_memory_is_not_put_around_the_store(tmp_path: Path) -
 def test_without_a_database_named_the_start_stops_with_what_to_do() -> None:
     with pytest.raises(SystemExit, match="CLINIC_DATABASE"):
         ClinicTrackerStore(DOMAIN, db="")
+
+
+def test_a_look_is_one_statement_and_all_that_is_sent(store: ClinicTrackerStore, postgresql: Stoppable) -> None:
+    assert asyncio.run(store.answers())
+    last = "select query from pg_stat_activity where pid <> pg_backend_pid() and backend_type = 'client backend'"
+    with closing(postgresql[0].connect()) as other, other.cursor() as cursor:
+        cursor.execute(last)
+        assert [query for (query,) in cursor.fetchall() if query.startswith("SELECT max(events.id)")]
