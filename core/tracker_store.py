@@ -77,8 +77,8 @@ class ClinicTrackerStore(SQLTrackerStore):
         """
         super(SQLTrackerStore, self).__init__(domain, event_broker)
         self.engine = open_engine(db)
-        # Each look is one statement; to begin and to end a transaction would be a journey each, and a connection that is set to do without
-        # for a moment is set back by another one.
+        # Each look is one statement; to begin and to end a transaction would be a journey each. SQLAlchemy can have a connection do without
+        # for a moment, but sets it back by a journey more: so these are connections of their own.
         is_file = self.engine.dialect.name == "sqlite"
         self._looks = self.engine if is_file else open_engine(db, CONNECTIONS_FOR_LOOKS, isolation_level="AUTOCOMMIT")
         self.sessionmaker = sa.orm.session.sessionmaker(bind=self.engine)

@@ -2,6 +2,8 @@
 
 A length that is no number, a transfer encoding that it does not know, an address that is none: each ended in a status 500, or in
 silence, with a traceback in the log that held what was sent. Two lengths at once are how a request is smuggled past a proxy.
+
+A server that is ending closes each connection with the answer under way; Sanic leaves it open, and waits for it.
 """
 
 from __future__ import annotations

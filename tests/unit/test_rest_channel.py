@@ -90,7 +90,7 @@ def serve(app: Sanic, port: int, ready: threading.Event) -> asyncio.AbstractEven
 
 @pytest.fixture(scope="module")
 def served() -> Iterator[tuple[RestClient, Sanic]]:
-    """The channel on a real server that Rasa has set up, as `rasa run` does."""
+    """The channel on a real server, set up as `core/server.py` does."""
     app, port, ready = application_of([GuardedRestInput()]), free_port(), threading.Event()
     loop = serve(app, port, ready)
     assert ready.wait(20)
