@@ -42,9 +42,10 @@ class WebsiteStore:
         for _ in range(_ATTEMPTS_AT_A_CODE):
             code = new_chat_code()
             try:
-                await self.database.write(queries.insert, sessions, {**row, "chat_code": code})
+                await self.database.write_alone(queries.insert, sessions, {**row, "chat_code": code})
             except IntegrityError:  # somebody has this code
                 continue
+            self._remember_noted(conversation, now)
             return code
         raise RuntimeError("no free chat code")
 
@@ -71,9 +72,12 @@ class WebsiteStore:
     async def _note_activity(self, conversation: str, now: float) -> None:
         if now - self._noted.get(conversation, 0.0) > claims.SECONDS_BETWEEN_MARKS:
             await self.database.write_alone(claims.mark_active, conversation, now)
-            if len(self._noted) >= _MOST_NOTED:
-                self._noted.clear()
-            self._noted[conversation] = now
+            self._remember_noted(conversation, now)
+
+    def _remember_noted(self, conversation: str, now: float) -> None:
+        if len(self._noted) >= _MOST_NOTED:
+            self._noted.clear()
+        self._noted[conversation] = now
 
     async def give_up(self, conversation: str, client_msg_id: str) -> None:
         """Let the message be answered anew when it is asked again."""

@@ -17,7 +17,7 @@ from sqlalchemy.pool import QueuePool
 # The rest of the patience is the tracker store's, which lets other visitors' turns go on meanwhile.
 SECONDS_TO_WAIT_FOR_A_LOCK = 1
 SECONDS_TO_CONNECT = 3
-MOST_CONNECTIONS, CONNECTIONS_FOR_LOOKS = 4, 2
+MOST_CONNECTIONS, CONNECTIONS_WITH_TRANSACTIONS = 4, 2
 EVENTS = SQLTrackerStore.SQLEvent.__table__
 # Built once: to build a statement takes longer than SQLite takes to answer it.
 _OF_SENDER = EVENTS.c.sender_id == sa.bindparam("sender")
@@ -28,15 +28,18 @@ _LAST_SESSION = _WHOLE.where(EVENTS.c.id >= sa.func.coalesce(_SESSION_STARTED.sc
 _ADD = EVENTS.insert()
 _NEWER = "SELECT count(*), max(id) FROM events WHERE sender_id = :of AND id > :after"
 _newer_of_a_file = sa.text(_NEWER)
-# Where several may write at a time, they take a lock on the conversation before they look: each sees the other's rows, or the other
-# sees these. SQLite has one writer. Three statements, one journey.
+# Where several may write at a time, they take a lock on the conversation before they look: whoever comes second sees the first one's
+# rows. SQLite has one writer. The statements of one journey are a transaction, also where none was begun.
 _COLUMNS = ("type_name", "timestamp", "intent_name", "action_name", "data")
-_add_and_look = sa.text(
-    f"INSERT INTO events (sender_id, {', '.join(_COLUMNS)}) SELECT :of, {', '.join(_COLUMNS)}"
+_lock = "SELECT pg_advisory_xact_lock(hashtextextended(:of, 0));"
+_add_all = (
+    f" INSERT INTO events (sender_id, {', '.join(_COLUMNS)}) SELECT :of, {', '.join(_COLUMNS)}"
     " FROM unnest(CAST(:type_name AS text[]), CAST(:timestamp AS float8[]), CAST(:intent_name AS text[]),"
-    f" CAST(:action_name AS text[]), CAST(:data AS text[])) WITH ORDINALITY AS new ({', '.join(_COLUMNS)}, place) ORDER BY place;"
-    f" SELECT pg_advisory_xact_lock(hashtextextended(:of, 0)); {_NEWER}"
+    f" CAST(:action_name AS text[]), CAST(:data AS text[])) WITH ORDINALITY AS new ({', '.join(_COLUMNS)}, place)"
 )
+_IF_NOTHING_IS_NEWER = " WHERE NOT EXISTS (SELECT FROM events WHERE sender_id = :of AND id > :after)"
+_add_next = sa.text(f"{_lock}{_add_all}{_IF_NOTHING_IS_NEWER} ORDER BY place RETURNING id")
+_add_and_look = sa.text(f"{_lock}{_add_all} ORDER BY place; {_NEWER}")
 
 
 class AlreadyHeard(Exception):
@@ -86,6 +89,18 @@ def read_rows(connection: Connection, sender_id: str, whole: bool) -> list[Row]:
     return rows
 
 
+def add_next(engine: Engine, sender_id: str, rows: Sequence[dict[str, Any]], after: int | None) -> int | None:
+    """Add `rows` to a conversation, all or none, in one journey to PostgreSQL; the id of its last event.
+
+    None where there are events after `after` already, and nothing was added.
+
+    :param engine: it begins no transactions.
+    """
+    with engine.connect() as connection:
+        added = connection.execute(_add_next, {"of": sender_id, "after": after or 0, **_by_column(rows)}).scalars().all()
+    return max(added, default=None)
+
+
 def add_rows(engine: Engine, sender_id: str, rows: Sequence[dict[str, Any]], after: int | None, again: bool) -> int | None:
     """Add `rows` to a conversation, all or none; the id of its last event, None where there are others that the turn did not know.
 
@@ -124,11 +139,14 @@ def _add(connection: Connection, sender_id: str, rows: Sequence[dict[str, Any]],
     """Add `rows`; how many rows the conversation has after `after`, and the last of them."""
     known = {"of": sender_id, "after": after or 0}
     if connection.dialect.name == "postgresql":
-        columns = {name: [row[name] for row in rows] for name in _COLUMNS}
-        return connection.execute(_add_and_look, {**known, **columns}).one()
+        return connection.execute(_add_and_look, {**known, **_by_column(rows)}).one()
     if rows:
         connection.execute(_ADD, list(rows))
     return connection.execute(_newer_of_a_file, known).one()
+
+
+def _by_column(rows: Sequence[dict[str, Any]]) -> dict[str, list[Any]]:
+    return {name: [row[name] for row in rows] for name in _COLUMNS}
 
 
 def _are_there(connection: Connection, sender_id: str, row: dict[str, Any], after: int | None) -> bool:

@@ -29,10 +29,11 @@ from rasa.shared.core.trackers import DialogueStateTracker
 from sqlalchemy.engine import Engine, Row
 
 from core.conversations_database import (
-    CONNECTIONS_FOR_LOOKS,
+    CONNECTIONS_WITH_TRANSACTIONS,
     EVENTS,
     MOST_CONNECTIONS,
     AlreadyHeard,
+    add_next,
     add_rows,
     heard_in,
     is_outage,
@@ -76,11 +77,11 @@ class ClinicTrackerStore(SQLTrackerStore):
         Rasa's own beginning is left out: it would wait for the database for ever, with a pool of 150 connections.
         """
         super(SQLTrackerStore, self).__init__(domain, event_broker)
-        self.engine = open_engine(db)
-        # Each look is one statement; to begin and to end a transaction would be a journey each. SQLAlchemy can have a connection do without
-        # for a moment, but sets it back by a journey more: so these are connections of their own.
+        self.engine = open_engine(db, CONNECTIONS_WITH_TRANSACTIONS)
+        # What a turn needs is one journey each; to begin and to end a transaction would be a journey more. SQLAlchemy can have a
+        # connection do without for a moment, but sets it back by a journey: so these are connections of their own.
         is_file = self.engine.dialect.name == "sqlite"
-        self._looks = self.engine if is_file else open_engine(db, CONNECTIONS_FOR_LOOKS, isolation_level="AUTOCOMMIT")
+        self._alone = self.engine if is_file else open_engine(db, MOST_CONNECTIONS, isolation_level="AUTOCOMMIT")
         self.sessionmaker = sa.orm.session.sessionmaker(bind=self.engine)
         # What crosses a network shall not hold up other visitors' turns; a file is quicker than the way to a thread.
         self._threads = None if is_file else ThreadPoolExecutor(MOST_CONNECTIONS, "tracker-store")
@@ -145,7 +146,13 @@ class ClinicTrackerStore(SQLTrackerStore):
 
     async def _add(self, sender_id: str, rows: list[dict[str, Any]], after: int | None) -> int | None:
         attempts = itertools.count()
-        return await self._patiently(lambda: add_rows(self.engine, sender_id, rows, after, again=next(attempts) > 0))
+
+        def add() -> int | None:
+            again = next(attempts) > 0
+            added = None if self._threads is None or again else add_next(self._alone, sender_id, rows, after)
+            return added or add_rows(self.engine, sender_id, rows, after, again)
+
+        return await self._patiently(add)
 
     async def _patiently(self, work: Callable[..., Result], *arguments: Any) -> Result:
         """Call `work` until the database is there.
@@ -173,11 +180,11 @@ class ClinicTrackerStore(SQLTrackerStore):
         return await asyncio.get_running_loop().run_in_executor(self._threads, work, *arguments)
 
     def _last_row(self, sender_id: str) -> int | None:
-        with self._looks.connect() as connection:
+        with self._alone.connect() as connection:
             return last_row(connection, sender_id)
 
     def _rows(self, sender_id: str, whole: bool) -> list[Row]:
-        with self._looks.connect() as connection:
+        with self._alone.connect() as connection:
             return read_rows(connection, sender_id, whole)
 
     def _missing(self, tracker: DialogueStateTracker) -> tuple[list[Event], int | None, set[str]]:

@@ -81,7 +81,7 @@ async def take(store: TrackerStore, text: str) -> None:
 
 def stored(store: ClinicTrackerStore) -> list[str]:
     """What the visitor said, by the table itself."""
-    with store.engine.connect() as connection:
+    with sa.create_engine(store.engine.url, poolclass=sa.pool.NullPool).connect() as connection:
         data = connection.execute(sa.select(EVENTS.c.data).where(EVENTS.c.type_name == "user").order_by(EVENTS.c.id)).scalars()
         return [text.split('"text": "')[1].split('"')[0] for text in data]
 
@@ -227,6 +227,32 @@ def test_rasas_fall_back_to_memory_is_not_put_around_the_store(tmp_path: Path) -
 def test_without_a_database_named_the_start_stops_with_what_to_do() -> None:
     with pytest.raises(SystemExit, match="CLINIC_DATABASE"):
         ClinicTrackerStore(DOMAIN, db="")
+
+
+def test_a_turn_is_one_look_and_one_insert_and_all_that_is_sent(store: ClinicTrackerStore) -> None:
+    asyncio.run(take(store, "before"))
+    sent: list[str] = []
+    for engine in (store.engine, store._alone):
+        sa.event.listen(engine, "before_cursor_execute", lambda _c, _cursor, statement, *_: sent.append(statement))
+        sa.event.listen(engine, "begin", lambda _: sent.append("BEGIN"))
+    asyncio.run(take(store, "next"))
+    assert [statement.split("(")[0] for statement in sent] == ["SELECT max", "SELECT pg_advisory_xact_lock"]
+    assert stored(store) == ["before", "next"]
+
+
+def test_a_turn_whose_conversation_has_gone_on_elsewhere_is_added_as_well(store: ClinicTrackerStore, postgresql: Stoppable) -> None:
+    other = ClinicTrackerStore(DOMAIN, db=postgresql[0].url())
+
+    async def turns() -> None:
+        await take(store, "first")
+        late = await begin_turn(store, "begun before the other")
+        await take(other, "said elsewhere")
+        await store.save(late)
+        await take(store, "last")
+
+    asyncio.run(turns())
+    other.engine.dispose()
+    assert stored(store) == ["first", "said elsewhere", "begun before the other", "last"]
 
 
 def test_a_look_is_one_statement_and_all_that_is_sent(store: ClinicTrackerStore, postgresql: Stoppable) -> None:

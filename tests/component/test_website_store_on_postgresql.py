@@ -9,6 +9,7 @@ from contextlib import closing
 import pytest
 import sqlalchemy as sa
 from sqlalchemy.exc import DBAPIError
+from sqlalchemy.sql.compiler import SQLCompiler
 
 from channels import database
 from channels.replies import Reply
@@ -117,6 +118,19 @@ def test_a_visit_to_an_erased_conversation_leaves_no_mark(store: WebsiteStore) -
     with pytest.raises(ConversationGone):
         run(store.claim(ANN, HELLO, NOW + 3600))
     assert dict(kept(store, "select conversation, last_activity from website_sessions"))[ANN] == NOW
+
+
+def test_no_statement_of_a_turn_is_compiled_anew(store: WebsiteStore, monkeypatch: pytest.MonkeyPatch) -> None:
+    def turn(number: int) -> None:
+        asked = Asked(f"message-{number:04}", "hello")
+        claim = run(store.claim(ANN, asked, NOW))
+        run(store.add_replies(ANN, asked.client_msg_id, [Reply("Hi")], NOW, claim.visitor.seq + 1))
+
+    turn(1)
+    compiled: list[object] = []
+    monkeypatch.setattr(SQLCompiler, "__init__", lambda self, dialect, statement, *rest, **named: compiled.append(statement))
+    turn(2)
+    assert compiled == []
 
 
 def test_a_statement_alone_is_all_that_is_sent(store: WebsiteStore, postgresql: Server) -> None:
