@@ -5,6 +5,8 @@ export RASA_TELEMETRY_ENABLED := false
 export SQLALCHEMY_SILENCE_UBER_WARNING := 1
 export TF_CPP_MIN_LOG_LEVEL := 3
 PYTHON := .venv/bin/python
+# With it each start of a server would compile every module of the project anew, a second of work.
+unexport PYTHONDONTWRITEBYTECODE
 .PHONY: help setup tensorflow run widget screenshots test test-tensorflow lint test-programs train ask eval bench bench-desk soak channels lock backup restore fuzz audit chaos
 
 help: ## show this list

@@ -133,7 +133,7 @@ def test_killed_while_the_turn_was_being_saved(
         with stopped(topology, "actions-1"):
             ask(threads, first, rows, conversation)
             cursor.execute("lock table events in share mode")
-        waiting = "select 1 from pg_stat_activity where query ilike 'insert into events%%' and wait_event_type = 'Lock'"
+        waiting = "select 1 from pg_stat_activity where query ilike '%%insert into events%%' and wait_event_type = 'Lock'"
         until(lambda: rows(waiting))
         topology.kill("assistant-1")
     assert "sunday" in messages_of(second.ask(LOOKED_UP, ID))[0]["text"].lower()

@@ -1,10 +1,9 @@
-"""The tracker store on a real PostgreSQL that stops and starts in mid-conversation, and on a file that cannot be written."""
+"""The tracker store on a real PostgreSQL, which stops and starts in mid-conversation, and is written by several."""
 
 from __future__ import annotations
 
 import asyncio
 import logging
-import sqlite3
 import threading
 import time
 from collections.abc import Iterator
@@ -184,37 +183,6 @@ def test_the_log_says_that_the_database_failed_without_the_visitors_words(
     assert "The conversations' database failed: OperationalError" in caplog.text
     assert MARK not in caplog.text + str(failed.value)
     assert failed.value.__suppress_context__
-
-
-def test_a_locked_file_is_waited_for(tmp_path: Path) -> None:
-    place = tmp_path / "conversations.db"
-    store = ClinicTrackerStore(DOMAIN, db=str(place))
-    other = sqlite3.connect(place, isolation_level=None, check_same_thread=False)
-
-    async def turn_behind_a_lock() -> None:
-        other.execute("BEGIN IMMEDIATE")
-        turn = asyncio.create_task(take(store, "meanwhile"))
-        await asyncio.sleep(1.5)
-        assert not turn.done()
-        other.execute("COMMIT")
-        await turn
-
-    asyncio.run(turn_behind_a_lock())
-    assert stored(store) == ["meanwhile"]
-
-
-def test_a_file_that_cannot_be_written_fails_the_turn(tmp_path: Path, impatient: None) -> None:
-    store = ClinicTrackerStore(DOMAIN, db=str(tmp_path / "conversations.db"))
-    asyncio.run(take(store, "before"))
-
-    async def turn_without_writing() -> None:
-        with store.engine.connect() as connection:
-            connection.execute(sa.text("PRAGMA query_only = ON"))  # as a file on a disk that was mounted for reading alone
-        with pytest.raises(StoreFailed):
-            await take(store, "not kept")
-
-    asyncio.run(turn_without_writing())
-    assert stored(store) == ["before"]
 
 
 def test_rasas_fall_back_to_memory_is_not_put_around_the_store(tmp_path: Path) -> None:
