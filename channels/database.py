@@ -29,6 +29,8 @@ SECONDS_IDLE_BEFORE_A_LOOK = 1.0
 # Any number, as long as no other program takes the same lock: workers that start together make the tables once.
 _LOCK_OF_THE_TABLES = 5_005_001
 
+# An execution option of statements that run in every turn: the server has PostgreSQL plan them once (core/prepared_statements.py).
+IN_EVERY_TURN = {"prepared": True}
 # Rasa makes and fills this one; here it is only read and deleted from.
 events = sa.table("events", *(sa.column(name) for name in ("id", "sender_id", "type_name", "timestamp", "data")))
 

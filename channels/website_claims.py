@@ -10,6 +10,7 @@ from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.engine import Connection, Row
 
 from channels.claims import is_alive
+from channels.database import IN_EVERY_TURN
 from channels.website_messages import Asked, Claim, Message, new_message_id
 from channels.website_queries import ConversationGone, highest_seq, insert_message, of_conversation, replies_to, row_of, stored_message
 from channels.website_tables import messages, sessions
@@ -54,7 +55,7 @@ _first_time = (
 # The whole of the ordinary case in one journey, in the words of PostgreSQL. SQLAlchemy 1.4 remembers no compiled statement that has
 # ON CONFLICT in it, and to compile this one takes longer than the database takes to carry it out.
 _claim_first = insert(messages).from_select(list(messages.c), _first_time).on_conflict_do_nothing().returning(messages.c.seq)
-_claim_first_compiled = _claim_first.compile(dialect=postgresql.dialect())
+_claim_first_compiled = _claim_first.execution_options(**IN_EVERY_TURN).compile(dialect=postgresql.dialect())
 
 
 def claim(connection: Connection, conversation: str, asked: Asked, now: float) -> Claim:

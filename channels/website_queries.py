@@ -8,7 +8,7 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Connection, Row
 
 from channels.claims import is_alive
-from channels.database import events
+from channels.database import IN_EVERY_TURN, events
 from channels.replies import Reply
 from channels.website_messages import Asked, History, Message, new_message_id
 from channels.website_tables import callbacks, feedback, messages, sessions
@@ -39,7 +39,7 @@ _insert_unless_erased = messages.insert().from_select(
     .select_from(sessions)
     .where(sessions.c.conversation == of_conversation, sessions.c.erased_at.is_(None))
     .with_for_update(of=sessions),
-)
+).execution_options(**IN_EVERY_TURN)
 
 
 def insert(connection: Connection, table: sa.Table, row: Mapping[str, Any]) -> None:

@@ -14,6 +14,8 @@ from rasa.shared.core.events import Event, SessionStarted, UserUttered
 from sqlalchemy.engine import Connection, Engine, Row
 from sqlalchemy.pool import QueuePool
 
+from core.prepared_statements import OPTION
+
 # The rest of the patience is the tracker store's, which lets other visitors' turns go on meanwhile.
 SECONDS_TO_WAIT_FOR_A_LOCK = 1
 SECONDS_TO_CONNECT = 3
@@ -21,7 +23,7 @@ MOST_CONNECTIONS, CONNECTIONS_WITH_TRANSACTIONS = 4, 2
 EVENTS = SQLTrackerStore.SQLEvent.__table__
 # Built once: to build a statement takes longer than SQLite takes to answer it.
 _OF_SENDER = EVENTS.c.sender_id == sa.bindparam("sender")
-_LAST_ROW = sa.select(sa.func.max(EVENTS.c.id)).where(_OF_SENDER)
+_LAST_ROW = sa.select(sa.func.max(EVENTS.c.id)).where(_OF_SENDER).execution_options(**{OPTION: True})
 _WHOLE = sa.select(EVENTS.c.id, EVENTS.c.data).where(_OF_SENDER).order_by(EVENTS.c.id)
 _SESSION_STARTED = sa.select(sa.func.max(EVENTS.c.id)).where(_OF_SENDER, EVENTS.c.type_name == SessionStarted.type_name)
 _LAST_SESSION = _WHOLE.where(EVENTS.c.id >= sa.func.coalesce(_SESSION_STARTED.scalar_subquery(), 0))
@@ -33,12 +35,12 @@ _newer_of_a_file = sa.text(_NEWER)
 _COLUMNS = ("type_name", "timestamp", "intent_name", "action_name", "data")
 _lock = "SELECT pg_advisory_xact_lock(hashtextextended(:of, 0));"
 _add_all = (
-    f" INSERT INTO events (sender_id, {', '.join(_COLUMNS)}) SELECT :of, {', '.join(_COLUMNS)}"
+    f" INSERT INTO events (sender_id, {', '.join(_COLUMNS)}) SELECT CAST(:of AS varchar), {', '.join(_COLUMNS)}"
     " FROM unnest(CAST(:type_name AS text[]), CAST(:timestamp AS float8[]), CAST(:intent_name AS text[]),"
     f" CAST(:action_name AS text[]), CAST(:data AS text[])) WITH ORDINALITY AS new ({', '.join(_COLUMNS)}, place)"
 )
-_IF_NOTHING_IS_NEWER = " WHERE NOT EXISTS (SELECT FROM events WHERE sender_id = :of AND id > :after)"
-_add_next = sa.text(f"{_lock}{_add_all}{_IF_NOTHING_IS_NEWER} ORDER BY place RETURNING id")
+_IF_NOTHING_IS_NEWER = " WHERE NOT EXISTS (SELECT FROM events WHERE sender_id = CAST(:of AS varchar) AND id > :after)"
+_add_next = sa.text(f"{_lock}{_add_all}{_IF_NOTHING_IS_NEWER} ORDER BY place RETURNING id").execution_options(**{OPTION: True})
 _add_and_look = sa.text(f"{_lock}{_add_all} ORDER BY place; {_NEWER}")
 
 

@@ -33,6 +33,7 @@ from core.measured import MeasuredEndpoint
 from core.memory import give_back
 from core.metrics import Turn, add_metrics, describe_model
 from core.one_processor import keep_to
+from core.prepared_statements import PreparedStatements
 from core.processor import ClinicProcessor
 from watch.conversation import about
 from watch.structured import configure_structlog
@@ -96,6 +97,7 @@ def load(model: Path, endpoints: AvailableEndpoints) -> ClinicAgent:
 
 def application(model: Path, project: Path = PROJECT) -> Sanic:
     """The server with its channels; the model is loaded when it starts."""
+    PreparedStatements()
     endpoints = AvailableEndpoints.read_endpoints(str(project / "endpoints.yml"))
     app = application_of(channels_of(project / "credentials.yml"))
     app.config.GRACEFUL_SHUTDOWN_TIMEOUT = SECONDS_TO_FINISH_TURNS

@@ -10,7 +10,7 @@ import pytest
 from playwright.sync_api import Browser, expect
 
 from tests import axe
-from tests.browser.chat import ChatPage
+from tests.browser.chat import AT_REST, ChatPage
 from tools.running import Running
 
 DESKTOP, PHONE, TINY = (1280, 800), (390, 844), (320, 256)
@@ -86,7 +86,7 @@ def visit(browser: Browser, assistant: Running) -> Iterator[Callable[..., ChatPa
 
     def open_page(size: tuple[int, int] = DESKTOP, address: str = "/clinic/", **wishes: Any) -> ChatPage:
         width, height = size
-        window = browser.new_context(base_url=assistant.url, viewport={"width": width, "height": height}, bypass_csp=True, **wishes)
+        window = browser.new_context(base_url=assistant.url, viewport={"width": width, "height": height}, bypass_csp=True, **{**AT_REST, **wishes})
         windows.append(window)
         return ChatPage.at(window, address)
 
@@ -128,11 +128,12 @@ def test_the_page_on_privacy(visit: Callable[..., ChatPage], scheme: str) -> Non
     assert violations(visit(address="/clinic/privacy", color_scheme=scheme)) == []
 
 
-def test_nothing_moves_for_who_wants_no_motion(visit: Callable[..., ChatPage]) -> None:
-    chat = visit(reduced_motion="reduce")
+@pytest.mark.parametrize("wish", ["no-preference", "reduce"])
+def test_nothing_moves_for_who_wants_no_motion(visit: Callable[..., ChatPage], wish: str) -> None:
+    chat = visit(reduced_motion=wish)
     chat.slow_down(600).part("launcher").click()
     moving = "() => [document, document.querySelector('clinic-chat').shadowRoot].flatMap(r => r.getAnimations()).filter(a => a.playState === 'running').length"
-    assert chat.page.evaluate(moving) == 0
+    assert bool(chat.page.evaluate(moving)) == (wish == "no-preference")
 
 
 @pytest.mark.parametrize("size", [DESKTOP, PHONE], ids=["desktop", "phone"])

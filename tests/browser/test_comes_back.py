@@ -7,7 +7,7 @@ import re
 import pytest
 from playwright.sync_api import Browser, BrowserContext, expect
 
-from tests.browser.chat import ChatPage
+from tests.browser.chat import AT_REST, ChatPage
 from tests.browser.network import MESSAGES, held_back
 from tests.browser.records import Records
 from tools.running import Running
@@ -154,7 +154,7 @@ def test_deleting_in_one_tab_deletes_in_the_other(chat: ChatPage, other: ChatPag
 
 def test_who_sits_down_at_another_browser_sees_nothing_of_it(chat: ChatPage, browser: Browser, assistant: Running) -> None:
     chat.open().say(QUESTION)
-    stranger = browser.new_context(base_url=assistant.url)
+    stranger = browser.new_context(base_url=assistant.url, **AT_REST)
     visit = ChatPage.at(stranger).open()
     expect(visit.part("reply")).to_have_count(3)
     expect(visit.answers).to_have_count(0)

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 import pytest
 from playwright.sync_api import Browser, expect
 
-from tests.browser.chat import ChatPage
+from tests.browser.chat import AT_REST, ChatPage
 from tests.browser.records import Records
 from tools.rest_client import RestClient
 from tools.serve import HOST, MODEL, Supervisor, free_port
@@ -68,7 +68,7 @@ def clinic(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Clinic]:
 @pytest.fixture
 def chat(browser: Browser, clinic: Clinic) -> Iterator[ChatPage]:
     """The clinic's page with the chat open."""
-    window = browser.new_context(base_url=clinic.url)
+    window = browser.new_context(base_url=clinic.url, **AT_REST)
     chat = ChatPage.at(window).open()
     expect(chat.part("reply")).to_have_count(3)
     yield chat
@@ -120,7 +120,7 @@ def test_visitors_who_come_while_the_server_is_started_again_lose_nothing(chat: 
     """One has a question on its way when the server goes; one asks, one opens the chat while it is away."""
     chat.say("hello")
     records = Records.of(chat, clinic.servers.database)
-    windows = [browser.new_context(base_url=clinic.url) for _ in range(2)]
+    windows = [browser.new_context(base_url=clinic.url, **AT_REST) for _ in range(2)]
     late, newcomer = [ChatPage.at(window) for window in windows]
     late.open().say("hello")
     chat.slow_down(1_000).ask(FIXED)

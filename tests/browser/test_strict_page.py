@@ -5,7 +5,9 @@ from __future__ import annotations
 import gzip
 import json
 import re
+from typing import Any
 
+import pytest
 from playwright.sync_api import expect
 
 from tests.browser.chat import ChatPage
@@ -20,6 +22,12 @@ HOSTILE = (
     "[press](javascript:document.title='owned')",
     "**bold** <b>not bold</b>",
 )
+
+
+@pytest.fixture
+def wishes() -> dict[str, Any]:
+    """None: everything moves here, as it does for most visitors."""
+    return {}
 
 
 def test_a_whole_conversation_asks_nobody_else_and_breaks_no_rule(chat: ChatPage, assistant: Running) -> None:
