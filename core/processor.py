@@ -2,18 +2,27 @@
 
 from __future__ import annotations
 
-from typing import Any, Optional
+import tarfile
+import tempfile
+from pathlib import Path
+from typing import Any, Optional, Union
 
 from rasa.core.actions.action import Action, RemoteAction
 from rasa.core.channels.channel import OutputChannel
 from rasa.core.policies.policy import PolicyPrediction
 from rasa.core.processor import MessageProcessor
-from rasa.exceptions import ActionLimitReached
+from rasa.engine.graph import ExecutionContext
+from rasa.engine.runner.dask import DaskGraphRunner
+from rasa.engine.runner.interface import GraphRunner
+from rasa.engine.storage.local_model_storage import LocalModelStorage
+from rasa.engine.storage.storage import ModelMetadata
+from rasa.exceptions import ActionLimitReached, ModelNotFound
 from rasa.shared.core.constants import ACTION_EXTRACT_SLOTS
 from rasa.shared.core.events import ActionExecutionRejected, Event
 from rasa.shared.core.trackers import DialogueStateTracker
 
 from core.graph_runner import PlannedGraphRunner
+from core.known_domain import with_known_domain
 from core.look_up import LookUp
 from core.measured import MeasuredGraphRunner
 
@@ -26,6 +35,21 @@ class ClinicProcessor(MessageProcessor):
         super().__init__(**options)
         self.graph_runner: Any = MeasuredGraphRunner(PlannedGraphRunner(self.graph_runner), self.model_metadata.nlu_target)
         self._actions: dict[str, Action] = {}
+
+    @staticmethod
+    def _load_model(model_path: Union[str, Path]) -> tuple[str, ModelMetadata, GraphRunner]:
+        """The name, metadata and graph of the model in the file `model_path`.
+
+        :raises ModelNotFound: there is no such file, or it is no model.
+        """
+        with tempfile.TemporaryDirectory() as folder:
+            try:
+                storage, metadata = LocalModelStorage.from_model_archive(Path(folder), model_path)
+            except (OSError, tarfile.ReadError) as error:
+                raise ModelNotFound(f"There is no model that can be read at {model_path}; `make train` makes one.") from error
+            schema = with_known_domain(metadata)
+            runner = DaskGraphRunner.create(schema, storage, ExecutionContext(schema, metadata.model_id))
+        return Path(model_path).name, metadata, runner
 
     def predict_next_with_tracker_if_should(self, tracker: DialogueStateTracker) -> tuple[Action, PolicyPrediction]:
         """The next action, and the prediction that it comes from.
