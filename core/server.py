@@ -97,7 +97,6 @@ def load(model: Path, endpoints: AvailableEndpoints) -> ClinicAgent:
 
 def application(model: Path, project: Path = PROJECT) -> Sanic:
     """The server with its channels; the model is loaded when it starts."""
-    PreparedStatements()
     endpoints = AvailableEndpoints.read_endpoints(str(project / "endpoints.yml"))
     app = application_of(channels_of(project / "credentials.yml"))
     app.config.GRACEFUL_SHUTDOWN_TIMEOUT = SECONDS_TO_FINISH_TURNS
@@ -137,6 +136,7 @@ def main() -> None:
     logs.take_in_all_loggers()
     # A turn's matrices are small: several threads on one only wait for each other, and burn a processor doing so.
     threadpool_limits(limits=1)
+    PreparedStatements()
     app = application(arguments.model)
     address = {"host": arguments.host, "port": arguments.port, "backlog": CONNECTIONS_WAITING}
     app.run(**address, workers=1, access_log=False, protocol=CarefulProtocol)

@@ -199,6 +199,13 @@ def test_staff_reach_the_desk_and_its_copy_is_whole(topology: Topology, chat: We
     assert told.returncode == 0, told.stderr
 
 
+def test_a_turns_statements_are_planned_once_for_each_connection(topology: Topology, chat: WebsiteChat) -> None:
+    assert texts(chat.ask("does massage help sleep"))
+    with topology.postgresql.connect() as connection, connection.cursor() as cursor:
+        cursor.execute("select count(*) from pg_stat_activity where query like 'EXECUTE clinic_%'")
+        assert cursor.fetchone() >= (2,)  # the channel's last statement was a reply, the tracker store's the turn
+
+
 def test_nothing_is_left_when_it_ends(topology: Topology, until_its_end: ExitStack) -> None:
     pids = topology.pids()
     ports = [topology.ports.chat, topology.postgresql.port, topology.redis.port, *topology.assistant_ports.values()]
