@@ -37,7 +37,7 @@ class SqliteDatabase:
         """
         if not self.exists():
             raise BackupFailed(f"There is no database at {self.place}.")
-        needed = sum(file.stat().st_size for file in (self._file, Path(f"{self.place}-wal")) if file.exists())
+        needed = size_of(self._file) + size_of(Path(f"{self.place}-wal"))
         free = shutil.disk_usage(draft.parent).free
         if free < needed:
             raise BackupFailed(f"{draft.parent} has {free:,} bytes free; the backup may need {needed:,}. Make room, or name another.")
@@ -118,6 +118,14 @@ class SqliteDatabase:
 
     def _open(self, seconds: float = _SECONDS_TO_WAIT_FOR_A_LOCK) -> sqlite3.Connection:
         return sqlite3.connect(f"{self._file.resolve().as_uri()}?mode=rw", uri=True, timeout=seconds, isolation_level=None)
+
+
+def size_of(file: Path) -> int:
+    """Bytes of a file; 0 where there is none, as there is no log any more the moment that the last writer closes the database."""
+    try:
+        return file.stat().st_size
+    except FileNotFoundError:
+        return 0
 
 
 def _own_as(before: Path, now: Path) -> None:

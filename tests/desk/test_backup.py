@@ -16,6 +16,7 @@ import psycopg2
 import pytest
 
 from review.backups.folder import keep_newest
+from review.backups.sqlite import size_of
 from tests.desk.backups import (
     CAN_MOUNT,
     WORD,
@@ -77,6 +78,13 @@ def test_a_backup_is_for_its_owner_alone_and_its_checksum_is_one_that_sha256sum_
     assert [each.stat().st_mode & 0o777 for each in (file.parent, file)] == [0o700, 0o600]
     subprocess.run(["sha256sum", "--check", "--strict", file.name + ".sha256"], cwd=file.parent, check=True, capture_output=True)
     assert files_in(file.parent) == [file.name, file.name + ".sha256", "clinic-erased.json"]
+
+
+def test_a_log_that_the_last_writer_takes_along_meanwhile_needs_no_room(tmp_path: Path) -> None:
+    log = tmp_path / "conversations.db-wal"
+    assert size_of(log) == 0
+    log.write_bytes(b"abc")
+    assert size_of(log) == 3
 
 
 def test_so_many_are_kept_as_the_setting_says_and_other_files_stay(desk: Desk, tmp_path: Path) -> None:

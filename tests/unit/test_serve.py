@@ -123,10 +123,10 @@ def test_a_signal_ends_both_servers(tmp_path: Path, sent: signal.Signals) -> Non
     port, action_port = free_port(), free_port()
     server = supervise(tmp_path, "--model", str(model), "--port", str(port), "--action-port", str(action_port))
     assert until(lambda: listens(action_port))
+    assert until(lambda: len(children_of(server.pid)) == 2)  # the check of the content has ended
     children = children_of(server.pid)
     server.send_signal(sent)
     assert server.wait(timeout=SECONDS) == 0
-    assert len(children) == 2
     assert not any(is_alive(child) for child in children)
     assert not listens(port) and not listens(action_port)
 
