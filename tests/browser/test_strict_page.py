@@ -90,6 +90,7 @@ def test_a_conversation_by_keyboard_alone(chat: ChatPage) -> None:
     keys.press("Enter")
     expect(chat.answers).to_have_count(1)
     expect(chat.part("input")).to_be_focused()
+    expect(chat.part("reply").first).to_be_visible()  # they come with the end of an answer
     seen = []
     for _ in range(8):
         keys.press("Shift+Tab")
