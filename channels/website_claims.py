@@ -54,8 +54,8 @@ _first_time = (
 )
 # The whole of the ordinary case in one journey, in the words of PostgreSQL. SQLAlchemy 1.4 remembers no compiled statement that has
 # ON CONFLICT in it, and to compile this one takes longer than the database takes to carry it out.
-_claim_first = insert(messages).from_select(list(messages.c), _first_time).on_conflict_do_nothing().returning(messages.c.seq)
-_claim_first_compiled = _claim_first.execution_options(**IN_EVERY_TURN).compile(dialect=postgresql.dialect())
+_insert_once = insert(messages).from_select(list(messages.c), _first_time).on_conflict_do_nothing().returning(messages.c.seq)
+_claim_first = _insert_once.execution_options(**IN_EVERY_TURN).compile(dialect=postgresql.dialect())
 
 
 def claim(connection: Connection, conversation: str, asked: Asked, now: float) -> Claim:
@@ -85,7 +85,7 @@ def claim_first(connection: Connection, conversation: str, asked: Asked, now: fl
     """
     visitor = _said(asked, asked.text, now, 0)
     row = {f"new_{name}": value for name, value in _claimed(conversation, visitor, asked).items()}
-    seq = connection.execute(_claim_first_compiled, {"of": conversation, **row}).scalar()
+    seq = connection.execute(_claim_first, {"of": conversation, **row}).scalar()
     return Claim(_said(asked, asked.text, now, seq, visitor.id), asked.payload or asked.text) if seq else None
 
 

@@ -45,8 +45,8 @@ class ClinicProcessor(MessageProcessor):
         with tempfile.TemporaryDirectory() as folder:
             try:
                 storage, metadata = LocalModelStorage.from_model_archive(Path(folder), model_path)
-            except (OSError, tarfile.ReadError) as error:
-                raise ModelNotFound(f"There is no model that can be read at {model_path}; `make train` makes one.") from error
+            except (OSError, EOFError, tarfile.TarError) as error:
+                raise ModelNotFound(f"The model {model_path} cannot be read: {error}. `make train` makes one.") from error
             schema = with_known_domain(metadata)
             runner = DaskGraphRunner.create(schema, storage, ExecutionContext(schema, metadata.model_id))
         return Path(model_path).name, metadata, runner

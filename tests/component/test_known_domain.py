@@ -42,10 +42,10 @@ def test_everything_else_of_the_graph_is_as_rasa_loads_it(loaded: tuple[Any, Any
     assert set(ours) == set(rasas.graph_runner._graph_schema.nodes)
 
 
-@pytest.mark.parametrize("bytes_of_it", [None, b"", b"no model"], ids=["no file", "empty", "something else"])
-def test_what_is_no_model_is_told_with_the_mend(tmp_path: Path, bytes_of_it: bytes | None) -> None:
+@pytest.mark.parametrize("content", [None, b"", b"no model", MODEL], ids=["no file", "empty", "something else", "cut off"])
+def test_what_is_no_model_is_told_with_the_mend(tmp_path: Path, content: bytes | Path | None) -> None:
     file = tmp_path / "assistant.tar.gz"
-    if bytes_of_it is not None:
-        file.write_bytes(bytes_of_it)
-    with pytest.raises(ModelNotFound, match="make train"):
+    if content is not None:
+        file.write_bytes(content if isinstance(content, bytes) else content.read_bytes()[:5000])
+    with pytest.raises(ModelNotFound, match="cannot be read: .+ `make train`"):
         ClinicProcessor._load_model(file)

@@ -15,17 +15,13 @@ from core.conversations_database import EVENTS
 from core.prepared_statements import PreparedStatements
 from core.tracker_store import ClinicTrackerStore
 from tests.component.test_tracker_store_on_postgresql import DOMAIN, stored, take
+from tests.component.test_website_store_on_postgresql import postgresql
 from tests.unit.website_conversations import ANN, NOW, begun, run
-from tools.postgresql import Server, stoppable_server
+from tools.postgresql import Server
 
+__all__ = ["postgresql"]
 FORGET = "DEALLOCATE ALL"
 ARE_PREPARED = "select statement from pg_prepared_statements"
-
-
-@pytest.fixture(scope="module")
-def postgresql() -> Iterator[Server]:
-    with stoppable_server() as (server, _):
-        yield server
 
 
 @pytest.fixture
@@ -85,13 +81,16 @@ def test_where_a_pooler_forgets_them_the_turn_comes_through_and_none_is_prepared
     assert caplog.text.count("none is prepared from now on") == 1
 
 
-def test_where_a_pooler_has_them_from_another_worker_the_turn_comes_through(store: ClinicTrackerStore) -> None:
+def test_where_a_pooler_has_them_from_another_worker_the_turn_comes_through(
+    store: ClinicTrackerStore, caplog: pytest.LogCaptureFixture
+) -> None:
     asyncio.run(take(store, "before"))
     with store._alone.connect() as connection:
         connection.connection.info.clear()  # to this worker the connection is a new one
     for text in ("meanwhile", "after"):
         asyncio.run(take(store, text))
     assert stored(store) == ["before", "meanwhile", "after"]
+    assert caplog.text.count("none is prepared from now on") == 1
 
 
 def test_a_file_prepares_nothing(tmp_path_factory: pytest.TempPathFactory) -> None:
