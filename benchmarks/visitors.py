@@ -14,6 +14,7 @@ import resource
 import time
 import uuid
 from concurrent.futures import ProcessPoolExecutor
+from dataclasses import dataclass, field
 from typing import Iterator, NamedTuple, Sequence
 
 import uvloop
@@ -21,24 +22,45 @@ import uvloop
 from benchmarks.load import TURNS, percentile
 
 PATH = "/webhooks/website"
+ARRIVAL = 1.0
 
 
 class Visits(NamedTuple):
-    """What a crowd of visitors saw: seconds of each turn, answers that were none, seconds of it all, processor time of the crowd."""
+    """What a crowd of visitors saw: seconds of each turn while all were there, all turns, answers that were none, processor time.
+
+    The first turns, and the last ones of visitors who are still waiting when others have left, are no part of `seconds`: workers
+    that share visitors have less to do then, and would be told slower than they are.
+    """
 
     seconds: Sequence[float]
+    window: float
+    turns: int
     failed: int
-    elapsed: float
     cpu: float
 
     @property
     def per_second(self) -> float:
-        """Turns answered a second."""
-        return len(self.seconds) / self.elapsed
+        """Turns answered a second while all visitors were there."""
+        return len(self.seconds) / self.window
 
     def ms(self, share: float) -> float:
         """The milliseconds within which this share (0 to 1) of the turns was answered."""
         return 1000 * percentile(self.seconds, share)
+
+
+@dataclass
+class Crowd:
+    """What visitors share: what they write, when they stop, and what became of it (when a turn ended, seconds that it took)."""
+
+    lines: Iterator[str]
+    until: float
+    took: list[tuple[float, float]] = field(default_factory=list)
+    failed: int = 0
+    conversations: Iterator[int] = field(default_factory=itertools.count)
+
+    def stays(self) -> bool:
+        """Whether another turn is begun."""
+        return time.perf_counter() < self.until
 
 
 class Connection:
@@ -70,44 +92,48 @@ class Connection:
         self._writer.close()
 
 
-def visits(port: int, texts: Sequence[str], visitors: int, conversations: int) -> Visits:
-    """Let `visitors` at a time hold `conversations` of five turns with the chat at a loopback port, from a process of its own."""
+def visits(port: int, texts: Sequence[str], visitors: int, seconds: float) -> Visits:
+    """Let `visitors` at a time talk with the chat at a loopback port for so many seconds, in conversations of five turns each.
+
+    They are a process of their own. The second before is theirs to arrive.
+    """
     with ProcessPoolExecutor(1, multiprocessing.get_context("spawn")) as crowd:
-        return crowd.submit(_visits, port, texts, visitors, conversations).result()
+        return crowd.submit(_visits, port, texts, visitors, seconds).result()
 
 
-def _visits(port: int, texts: Sequence[str], visitors: int, conversations: int) -> Visits:
+def _visits(port: int, texts: Sequence[str], visitors: int, seconds: float) -> Visits:
     uvloop.install()
-    return asyncio.run(_crowd(port, texts, visitors, conversations))
+    return asyncio.run(_all_of(port, texts, visitors, seconds))
 
 
-async def _crowd(port: int, texts: Sequence[str], visitors: int, conversations: int) -> Visits:
-    seconds: list[float] = []
-    failed: list[int] = []
-    waiting, lines = iter(range(conversations)), itertools.cycle(texts)
-
-    async def one() -> None:
-        connection = await Connection.to("127.0.0.1", port)
-        for number in waiting:
-            await _conversation(connection, number, lines, seconds, failed)
-        connection.close()
-
-    begun, used = time.perf_counter(), _cpu()
-    await asyncio.gather(*(one() for _ in range(visitors)))
-    return Visits(seconds, len(failed), time.perf_counter() - begun, _cpu() - used)
+async def _all_of(port: int, texts: Sequence[str], visitors: int, seconds: float) -> Visits:
+    begun, used = time.perf_counter() + ARRIVAL, _cpu()
+    crowd = Crowd(itertools.cycle(texts), begun + seconds)
+    await asyncio.gather(*(_one_visitor(port, crowd) for _ in range(visitors)))
+    inside = [took for ended, took in crowd.took if begun <= ended < crowd.until]
+    return Visits(inside, seconds, len(crowd.took), crowd.failed, _cpu() - used)
 
 
-async def _conversation(connection: Connection, number: int, lines: Iterator[str], seconds: list[float], failed: list[int]) -> None:
+async def _one_visitor(port: int, crowd: Crowd) -> None:
+    connection = await Connection.to("127.0.0.1", port)
+    while crowd.stays():
+        await _conversation(connection, next(crowd.conversations), crowd)
+    connection.close()
+
+
+async def _conversation(connection: Connection, number: int, crowd: Crowd) -> None:
     """A conversation from an address of its own, as the limits of each address ask for."""
     address = f"X-Forwarded-For: 10.{number >> 16 & 255}.{number >> 8 & 255}.{number & 255}\r\n"
     _, begun = await connection.post("/session", address, {})
     headers = f"{address}Authorization: Bearer {json.loads(begun)['token']}\r\n"
-    for text in itertools.islice(lines, TURNS):
+    for text in itertools.islice(crowd.lines, TURNS):
+        if not crowd.stays():
+            return
         at = time.perf_counter()
         status, body = await connection.post("/messages", headers, {"client_msg_id": uuid.uuid4().hex, "text": text})
-        seconds.append(time.perf_counter() - at)
+        crowd.took.append((time.perf_counter(), time.perf_counter() - at))
         if status != 200 or b'"message"' not in body:
-            failed.append(status)
+            crowd.failed += 1
 
 
 def _cpu() -> float:
