@@ -41,6 +41,7 @@ async def fail(message: UserMessage) -> None:
 async def known(office: PostOffice, far: FarServer) -> None:
     await office.hears("hello")
     await far.until(2)
+    await office.until_states([("sent", "")] * 2)  # what is sent is noted a moment later
     far.took.clear()
 
 
