@@ -22,14 +22,15 @@ import uvloop
 from benchmarks.load import TURNS, percentile
 
 PATH = "/webhooks/website"
-ARRIVAL = 1.0
+SECONDS_TO_ARRIVE = 1.0
 
 
 class Visits(NamedTuple):
-    """What a crowd of visitors saw: seconds of each turn while all were there, all turns, answers that were none, processor time.
+    """What a crowd of visitors saw.
 
-    The first turns, and the last ones of visitors who are still waiting when others have left, are no part of `seconds`: workers
-    that share visitors have less to do then, and would be told slower than they are.
+    `seconds` of each turn that was answered in the `window` (seconds) in which all of them were there; all `turns`, how many of them
+    `failed`, and the crowd's processor time `cpu` (seconds). Beside the window, while visitors arrive or wait for a last answer, workers
+    that share them have less to do, and would be told slower than they are.
     """
 
     seconds: Sequence[float]
@@ -50,11 +51,11 @@ class Visits(NamedTuple):
 
 @dataclass
 class Crowd:
-    """What visitors share: what they write, when they stop, and what became of it (when a turn ended, seconds that it took)."""
+    """What visitors share: what they write, when they stop, and what became of it: when each answer came, and the seconds that it took."""
 
     lines: Iterator[str]
     until: float
-    took: list[tuple[float, float]] = field(default_factory=list)
+    answered: list[tuple[float, float]] = field(default_factory=list)
     failed: int = 0
     conversations: Iterator[int] = field(default_factory=itertools.count)
 
@@ -95,7 +96,7 @@ class Connection:
 def visits(port: int, texts: Sequence[str], visitors: int, seconds: float) -> Visits:
     """Let `visitors` at a time talk with the chat at a loopback port for so many seconds, in conversations of five turns each.
 
-    They are a process of their own. The second before is theirs to arrive.
+    They are a process of their own, and have `SECONDS_TO_ARRIVE` before.
     """
     with ProcessPoolExecutor(1, multiprocessing.get_context("spawn")) as crowd:
         return crowd.submit(_visits, port, texts, visitors, seconds).result()
@@ -103,15 +104,15 @@ def visits(port: int, texts: Sequence[str], visitors: int, seconds: float) -> Vi
 
 def _visits(port: int, texts: Sequence[str], visitors: int, seconds: float) -> Visits:
     uvloop.install()
-    return asyncio.run(_all_of(port, texts, visitors, seconds))
+    return asyncio.run(_crowd(port, texts, visitors, seconds))
 
 
-async def _all_of(port: int, texts: Sequence[str], visitors: int, seconds: float) -> Visits:
-    begun, used = time.perf_counter() + ARRIVAL, _cpu()
+async def _crowd(port: int, texts: Sequence[str], visitors: int, seconds: float) -> Visits:
+    begun, used = time.perf_counter() + SECONDS_TO_ARRIVE, _cpu()
     crowd = Crowd(itertools.cycle(texts), begun + seconds)
     await asyncio.gather(*(_one_visitor(port, crowd) for _ in range(visitors)))
-    inside = [took for ended, took in crowd.took if begun <= ended < crowd.until]
-    return Visits(inside, seconds, len(crowd.took), crowd.failed, _cpu() - used)
+    inside = [took for ended, took in crowd.answered if begun <= ended < crowd.until]
+    return Visits(inside, seconds, len(crowd.answered) + crowd.failed, crowd.failed, _cpu() - used)
 
 
 async def _one_visitor(port: int, crowd: Crowd) -> None:
@@ -131,8 +132,10 @@ async def _conversation(connection: Connection, number: int, crowd: Crowd) -> No
             return
         at = time.perf_counter()
         status, body = await connection.post("/messages", headers, {"client_msg_id": uuid.uuid4().hex, "text": text})
-        crowd.took.append((time.perf_counter(), time.perf_counter() - at))
-        if status != 200 or b'"message"' not in body:
+        now = time.perf_counter()
+        if status == 200 and b'"message"' in body:
+            crowd.answered.append((now, now - at))
+        else:
             crowd.failed += 1
 
 

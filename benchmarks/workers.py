@@ -3,8 +3,8 @@
     python -m benchmarks.workers [--rounds 15] [--visitors 32] [--seconds 5]
 
 Both topologies run all the time and are loaded in turn, so that what else the machine does meets both alike; the one that is
-not asked does nothing. Once visitors ask questions that nobody asked before them, as visitors do, and once the same ten messages
-again and again, whose vectors the assistant remembers: then a turn is less work for a worker and as much for all others.
+not asked does nothing. Once visitors ask more questions in turn than the assistant remembers the vectors of, so that each is new to
+it, and once the same ten messages again and again, which it remembers: then a turn is less work for a worker and as much for all others.
 
 Each visitor writes the next message as soon as the last one is answered, so the visitors are split between two workers by chance: of
 N visitors, any number is as often as another at the first worker (two queues of one speed, each customer to either by a coin: Gordon
@@ -32,7 +32,7 @@ from tools.topology import Topology, running_topology
 LEAST_OF_TWO = 1.6
 PARTS = ("assistant", "actions", "nginx", "postgresql", "redis", "ingester", "desk")
 VISITORS_THEMSELVES = "the visitors themselves"
-WARM_UP = 3.0
+WARM_UP_SECONDS = 3.0
 
 
 @dataclass
@@ -107,7 +107,7 @@ def main() -> None:
     gains = []
     with running_topology(1, 2) as one, running_topology(2, 2) as two:
         for topology in (one, two):
-            visits(topology.ports.chat, OUR_TEXTS, wanted.visitors, WARM_UP)
+            visits(topology.ports.chat, OUR_TEXTS, wanted.visitors, WARM_UP_SECONDS)
         for number in range(wanted.rounds):
             gains.append(gain(rounds=1))
             for name in texts:
