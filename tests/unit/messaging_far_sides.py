@@ -95,6 +95,14 @@ async def echo(message: UserMessage) -> None:
     await message.output_channel.send_response(message.sender_id, {"text": f"You said {message.text}"})
 
 
+async def known(office: PostOffice, far: FarServer, *people: str) -> None:
+    """Each of `people` has had an answer and an introduction, from whichever worker, and both are noted as sent."""
+    for person in people:
+        await office.hears("hello", person)
+    await office.until_states([("sent", "")] * 2 * len(people))
+    far.took.clear()
+
+
 @contextlib.asynccontextmanager
 async def open_office(
     file: Path, platform_type: type[Platform] = Telegram, attempts: int = 3, say: Said = echo

@@ -11,7 +11,7 @@ import pytest
 from channels.messaging.delivery import attempts, wait_after
 from channels.telegram import Telegram
 from channels.twilio import Sms, WhatsApp
-from tests.unit.messaging_far_sides import ANN, BOB, FarServer, PostOffice, open_office, too_many
+from tests.unit.messaging_far_sides import ANN, BOB, known, open_office, too_many
 
 INTRODUCED = "insert into messaging_sent (id, channel, conversation, author, text, buttons, created, state, attempts, due, problem) values"
 PHONE = "+447700900123"
@@ -22,18 +22,10 @@ def file(tmp_path: Path) -> Path:
     return tmp_path / "conversations.db"
 
 
-async def known(office: PostOffice, far: FarServer) -> None:
-    """Ann and Bob have each had an answer and an introduction."""
-    await office.hears("hello", ANN)
-    await office.hears("hello", BOB)
-    await far.until(4)
-    far.took.clear()
-
-
 def test_a_persons_answers_come_in_order(file: Path) -> None:
     async def check() -> None:
         async with open_office(file) as (office, far):
-            await known(office, far)
+            await known(office, far, ANN, BOB)
             for number in range(12):
                 await office.hears(str(number + 100))
             await far.until(12)
@@ -46,7 +38,7 @@ def test_a_persons_answers_come_in_order(file: Path) -> None:
 def test_a_platform_in_trouble_gets_the_message_again_and_once(file: Path, trouble: tuple[int, dict[str, str], str]) -> None:
     async def check() -> None:
         async with open_office(file) as (office, far):
-            await known(office, far)
+            await known(office, far, ANN, BOB)
             far.answers = [trouble]
             await office.hears("101")
             await far.until(1)
@@ -60,7 +52,7 @@ def test_a_platform_in_trouble_gets_the_message_again_and_once(file: Path, troub
 def test_one_persons_trouble_holds_up_nobody_else(file: Path) -> None:
     async def check() -> None:
         async with open_office(file) as (office, far):
-            await known(office, far)
+            await known(office, far, ANN, BOB)
             far.answers_to[ANN] = [(500, {}, "")]
             await office.hears("first", ANN)
             await office.hears("second", ANN)
@@ -74,7 +66,7 @@ def test_one_persons_trouble_holds_up_nobody_else(file: Path) -> None:
 def test_what_a_platform_never_takes_is_given_up_and_kept(file: Path) -> None:
     async def check() -> None:
         async with open_office(file, attempts=2) as (office, far):
-            await known(office, far)
+            await known(office, far, ANN, BOB)
             far.answers_to[ANN] = [(500, {}, "")] * 2
             await office.hears("101")
             await office.hears("102")
@@ -87,7 +79,7 @@ def test_what_a_platform_never_takes_is_given_up_and_kept(file: Path) -> None:
 def test_what_a_platform_refuses_is_not_tried_again(file: Path) -> None:
     async def check() -> None:
         async with open_office(file) as (office, far):
-            await known(office, far)
+            await known(office, far, ANN, BOB)
             far.answers = [(400, {}, '{"ok": false, "description": "chat not found"}')]
             await office.hears("101")
             await office.until_states([("sent", "")] * 4 + [("failed", "refused")])
@@ -99,7 +91,7 @@ def test_what_a_platform_refuses_is_not_tried_again(file: Path) -> None:
 def test_no_connection_is_trouble_too(file: Path) -> None:
     async def check() -> None:
         async with open_office(file, attempts=1) as (office, far):
-            await known(office, far)
+            await known(office, far, ANN, BOB)
             office.platform._api = "http://127.0.0.1:9/bot"  # type: ignore[attr-defined]
             await office.hears("101")
             await office.until_states([("sent", "")] * 4 + [("failed", "gave_up")])
@@ -110,7 +102,7 @@ def test_no_connection_is_trouble_too(file: Path) -> None:
 def test_what_staff_write_is_sent_within_seconds(file: Path) -> None:
     async def check() -> None:
         async with open_office(file) as (office, far):
-            await known(office, far)
+            await known(office, far, ANN, BOB)
             [(conversation,)] = office.rows("select conversation from messaging_contacts where address = ?", ANN)
             row = ("d" * 16, "telegram", conversation, "ann", "Tuesday at three?", "[]", time.time(), "waiting", 0, time.time(), "")
             office.rows(f"{INTRODUCED} ({', '.join('?' * len(row))})", *row)
@@ -153,7 +145,7 @@ def test_who_said_stop_gets_nothing_until_start(file: Path) -> None:
 def test_yesterdays_answer_is_not_sent_any_more(file: Path) -> None:
     async def check() -> None:
         async with open_office(file) as (office, far):
-            await known(office, far)
+            await known(office, far, ANN, BOB)
             office.rows("update messaging_sent set state = 'waiting', due = 0, created = created - 90000 where number = 1")
             await office.until_states([("failed", "too_old")] + [("sent", "")] * 3)
 
@@ -163,8 +155,7 @@ def test_yesterdays_answer_is_not_sent_any_more(file: Path) -> None:
 def test_two_workers_send_each_message_once(file: Path) -> None:
     async def check() -> None:
         async with open_office(file) as (office, far), open_office(file) as (other, other_far):
-            await known(office, far)
-            await asyncio.sleep(0)
+            await known(office, far, ANN, BOB)
             other_far.took.clear()
             for number in range(30):
                 await office.hears(str(number + 100), f"{number}")

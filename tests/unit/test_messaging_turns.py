@@ -12,7 +12,7 @@ from rasa.core.channels.channel import UserMessage
 from channels import claims
 from channels.messaging import queries, turns
 from channels.messaging.fitting import Fitted
-from tests.unit.messaging_far_sides import ANN, FarServer, PostOffice, echo, open_office
+from tests.unit.messaging_far_sides import ANN, echo, known, open_office
 
 BOOK = {"title": "Book a visit", "payload": "/booking"}
 
@@ -36,13 +36,6 @@ async def danger(message: UserMessage) -> None:
 
 async def fail(message: UserMessage) -> None:
     raise RuntimeError(f"cannot handle {message.text}")
-
-
-async def known(office: PostOffice, far: FarServer) -> None:
-    await office.hears("hello")
-    await far.until(2)
-    await office.until_states([("sent", "")] * 2)  # what is sent is noted a moment later
-    far.took.clear()
 
 
 def test_a_resend_is_never_answered_twice(file: Path) -> None:
@@ -85,7 +78,7 @@ def test_nothing_stands_beside_an_emergency(file: Path) -> None:
 def test_a_button_asks_what_it_stands_for(file: Path) -> None:
     async def check() -> None:
         async with open_office(file, say=with_buttons) as (office, far):
-            await known(office, far)
+            await known(office, far, ANN)
             [(sent_id,)] = office.rows("select id from messaging_sent where buttons <> '[]'")
             await office.hears(f"{sent_id}.1", kind="button")
             await far.until(1)
@@ -98,7 +91,7 @@ def test_a_button_asks_what_it_stands_for(file: Path) -> None:
 def test_a_button_that_was_never_offered_is_told_so(file: Path, button: str) -> None:
     async def check() -> None:
         async with open_office(file, say=with_buttons) as (office, far):
-            await known(office, far)
+            await known(office, far, ANN)
             await office.hears(button, kind="button")
             await far.until(1)
             assert far.texts() == ["I don't know that button any more. Please type what you would like to ask."]
@@ -109,7 +102,7 @@ def test_a_button_that_was_never_offered_is_told_so(file: Path, button: str) -> 
 def test_another_persons_button_is_not_known(file: Path) -> None:
     async def check() -> None:
         async with open_office(file, say=with_buttons) as (office, far):
-            await known(office, far)
+            await known(office, far, ANN)
             [(sent_id,)] = office.rows("select id from messaging_sent where buttons <> '[]'")
             await office.hears(f"{sent_id}.1", person="somebody else", kind="button")
             await far.until(2)
@@ -122,7 +115,7 @@ def test_another_persons_button_is_not_known(file: Path) -> None:
 def test_a_digit_picks_a_choice_that_was_offered(file: Path, digit: str, asked: str) -> None:
     async def check() -> None:
         async with open_office(file, say=with_buttons) as (office, far):
-            await known(office, far)
+            await known(office, far, ANN)
             await office.hears("", kind="no_text")
             await far.until(1)
             far.took.clear()
@@ -149,7 +142,7 @@ def test_what_was_left_over_by_a_dead_worker_is_answered_at_the_next_start(file:
 def test_a_message_that_two_workers_answer_is_answered_once(file: Path) -> None:
     async def check() -> None:
         async with open_office(file) as (office, far):
-            await known(office, far)
+            await known(office, far, ANN)
             [(number, conversation)] = office.rows("select number, conversation from messaging_received")
             task, said = queries.Task(number, conversation, "text", "hello"), [queries.Said(Fitted("Again", ()), None)]
             assert await office.database.write(queries.answer, task, "telegram", said, time.time())
@@ -169,9 +162,9 @@ def test_a_turn_longer_than_a_claim_lasts_is_not_taken_over(file: Path, monkeypa
         await echo(message)
 
     async def check() -> None:
-        async with open_office(file, say=slow) as (office, far), open_office(file, say=slow):
+        async with open_office(file, say=slow) as (office, _), open_office(file, say=slow):
             await office.hears("hello")
-            await far.until(2)
+            await office.until_states([("sent", "")] * 2, seconds=20.0)  # by either of them
             assert begun == ["received-1"]
 
     asyncio.run(check())
@@ -191,7 +184,7 @@ def test_a_failed_turn_is_told_and_no_words_are_logged(file: Path, caplog: pytes
 def test_while_staff_talk_the_assistant_is_quiet_except_in_an_emergency(file: Path) -> None:
     async def check() -> None:
         async with open_office(file, say=danger) as (office, far):
-            await known(office, far)
+            await known(office, far, ANN)
             office.rows("update messaging_contacts set quiet_until = ?", time.time() + 60)
             await office.hears("Tuesday is fine")
             await office.hears("my chest hurts")
@@ -205,7 +198,7 @@ def test_while_staff_talk_the_assistant_is_quiet_except_in_an_emergency(file: Pa
 def test_a_person_who_is_erased_in_mid_turn_stays_erased(file: Path) -> None:
     async def check() -> None:
         async with open_office(file) as (office, far):
-            await known(office, far)
+            await known(office, far, ANN)
             began = asyncio.Event()
 
             async def erased_meanwhile(message: UserMessage) -> None:
@@ -226,7 +219,7 @@ def test_a_person_who_is_erased_in_mid_turn_stays_erased(file: Path) -> None:
 def test_words_stay_in_the_channels_table_no_longer_than_until_the_answer(file: Path) -> None:
     async def check() -> None:
         async with open_office(file) as (office, far):
-            await known(office, far)
+            await known(office, far, ANN)
             assert office.rows("select text from messaging_received") == [("",)]
             assert office.rows("select count(*) from messaging_contacts where address = ?", ANN) == [(1,)]
 
