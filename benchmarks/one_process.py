@@ -74,6 +74,11 @@ async def assistant_here() -> AsyncIterator[Assistant]:
 
 def _loaded() -> Assistant:
     warnings.filterwarnings("ignore")
+    with warnings.catch_warnings(record=True):  # kept from the terminal, as a library asks for all warnings when it is imported
+        return _load()
+
+
+def _load() -> Assistant:
     from rasa.core.utils import AvailableEndpoints
     from threadpoolctl import threadpool_limits
 
