@@ -74,22 +74,18 @@ async def assistant_here() -> AsyncIterator[Assistant]:
 
 def _loaded() -> Assistant:
     warnings.filterwarnings("ignore")
-    with warnings.catch_warnings(record=True):  # kept from the terminal, as a library asks for all warnings when it is imported
-        return _load()
+    with warnings.catch_warnings(record=True):  # a library asks for all warnings when it is imported
+        from rasa.core.utils import AvailableEndpoints
+        from threadpoolctl import threadpool_limits
 
+        from core.server import load
+        from watch.structured import configure_structlog
 
-def _load() -> Assistant:
-    from rasa.core.utils import AvailableEndpoints
-    from threadpoolctl import threadpool_limits
-
-    from core.server import load
-    from watch.structured import configure_structlog
-
-    # As the server sets them up, apart from the line that it logs a turn.
-    logging.basicConfig(level=logging.WARNING, force=True)
-    configure_structlog(logging.WARNING)
-    threadpool_limits(limits=1)
-    return Assistant(load(MODEL, AvailableEndpoints.read_endpoints(str(PROJECT / "endpoints.yml"))))
+        # As the server sets them up, apart from the line that it logs a turn.
+        logging.basicConfig(level=logging.WARNING, force=True)
+        configure_structlog(logging.WARNING)
+        threadpool_limits(limits=1)
+        return Assistant(load(MODEL, AvailableEndpoints.read_endpoints(str(PROJECT / "endpoints.yml"))))
 
 
 async def _wait(url: str, process: subprocess.Popen[bytes]) -> None:
