@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections import Counter
 from pathlib import Path
-from typing import Any, Collection, Dict, Iterator, List, Literal, NamedTuple, Optional, Tuple, Union
+from typing import Any, Collection, Dict, FrozenSet, Iterator, List, Literal, NamedTuple, Optional, Tuple, Union
 
-from pydantic import Field, validator
+from pydantic import Field, StrictStr, validator
 
 from content.evidence import Evidence, Strength, load_evidence
 from content.loading import CONTENT_FOLDER, ContentError, Entry, Key, line_of, load
@@ -58,9 +58,19 @@ class NotCovered(Entry):
         return _not_empty(text)
 
 
+class WordsAround(Entry):
+    """Words beside names that matter for what is named; strict, so that an unquoted `on` is refused."""
+
+    skipped: FrozenSet[StrictStr]
+    joining: FrozenSet[StrictStr]
+    after_no_part: FrozenSet[StrictStr]
+    naming_nothing: FrozenSet[StrictStr]
+
+
 class Conditions(Entry):
     """The whole of `conditions.yml`."""
 
+    words: WordsAround
     pain_phrases: List[str] = Field(min_items=1)
     other_meanings: List[str] = []
     conditions: Dict[str, Condition]
@@ -110,7 +120,7 @@ class Conditions(Entry):
         return self.conditions[name].title if self.is_covered(name) else name
 
     def contraindications(self, name: str) -> tuple[str, ...]:
-        """Ids in `safety.yml` that matter with the condition `name`, covered or not."""
+        """Ids in `safety.yml` and `treatments.yml` that matter with the condition `name`, covered or not."""
         if self.is_covered(name):
             return tuple(self.conditions[name].contraindications)
         return next((tuple(gap.contraindications) for gap in self.not_covered if gap.title == name), ())
@@ -239,7 +249,7 @@ def _caution_mistakes(
 ) -> Iterator[Mistake]:
     for place, name in enumerate(entry.contraindications):
         if name not in known:
-            mend = f"safety.yml has no contraindication `{name}`; mend the id"
+            mend = f"neither safety.yml nor treatments.yml has `{name}`; mend the id"
             yield Mistake((*here, "contraindications", place), mend)
 
 

@@ -1,15 +1,17 @@
-"""What is dangerous: red flags, contraindications and a country's numbers, checked on load."""
+"""What is dangerous: red flags, contraindications (treatments among them) and a country's numbers, checked on load."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any, Literal
 
-from pydantic import Field, StrictStr, root_validator, validator
+from pydantic import Field, root_validator, validator
 
+from content.cautions import ID, Contraindication, Words, refuse_doubles
 from content.loading import CONTENT_FOLDER, Entry, load
+from content.treatments import load_beside
 
 FILE = "safety.yml"
 DEFAULT_COUNTRY = "DEFAULT"
@@ -21,13 +23,9 @@ _REPLIES_OF_TIER = {
     "urgent": {"emergency_urgent"},
     "routine": {"safety"},
 }
-_ID = r"^[a-z][a-z_]*$"
 _EMERGENCY_NUMBER = re.compile(r"^\d{3}( or \d{3})?( \([^()]+\))?$")
 
-# Strict, so that an unquoted `no` is refused and does not turn into "False".
-Words = list[StrictStr]
 Reply = Literal["emergency", "emergency_pregnancy", "crisis", "crisis_abuse", "emergency_urgent", "safety"]
-Level = Literal["absolute", "absolute_until_cleared", "local", "ask_doctor", "adapt"]
 
 
 class Sign(Entry):
@@ -51,7 +49,7 @@ class RedFlag(Entry):
     `note` is what a health answer says on top where the danger is not pressing enough for a reply of its own.
     """
 
-    id: str = Field(regex=_ID)
+    id: str = Field(regex=ID)
     tier: Literal["emergency", "crisis", "urgent", "routine"]
     reply: Reply
     why: str = Field(min_length=3)
@@ -77,17 +75,6 @@ class RedFlag(Entry):
         return values
 
 
-class Contraindication(Entry):
-    """A reason to wait, adapt or ask a doctor: its everyday names and the answer to `may I?`."""
-
-    id: str = Field(regex=_ID)
-    level: Level
-    title: str = Field(min_length=3)
-    names: Words = Field(min_items=1)
-    answer: str = Field(regex=r"^[A-Z].{40,500}[.?]$")
-    cites: list[str] = []
-
-
 class Country(Entry):
     """Whom to call in a country; each text reads well after `call` or `contact`."""
 
@@ -107,44 +94,68 @@ class Country(Entry):
         return emergency
 
 
-class Cues(Entry):
-    """Words that change what a danger word means: denial, history, happening now, figures of speech."""
+class ContextRule(Entry):
+    """Words that change what a name in their scope means, in the manner of ConText.
 
-    denials: Words = Field(min_items=1)
-    close_denials: Words = Field(min_items=1)
-    not_denials: Words = []
-    comparisons: Words = []
-    denial_ends: Words = Field(min_items=1)
-    history: Words = Field(min_items=1)
-    present: Words = Field(min_items=1)
-    happening: Words = Field(min_items=1)
-    idioms: Words = Field(min_items=1)
+    The scope of a rule is `forward` or `backward` over `max_scope` words, the whole `clause`, or the words `itself`.
+    """
+
+    category: Literal[
+        "negation", "pseudo_negation", "comparison", "termination", "dismissal", "historical", "present", "hypothetical",
+        "happening", "idiom", "naming", "subject", "attaching", "clause_opening", "question", "asked", "before_a_year",
+    ]
+    direction: Literal["forward", "backward", "clause", "itself"] = "itself"
+    max_scope: int = Field(7, ge=1, le=40)
+    words: Words = Field(min_items=1)
+
+
+class Cues(Entry):
+    """What tells denial, history, hypothesis and whose body it is; `fillers` may stand beside a bare name."""
+
+    rules: list[ContextRule] = Field(min_items=1)
+    experiencers: dict[str, Words]
+    fillers: Words = Field(min_items=1)
+
+
+class Limit(Entry):
+    """A measured number that counts as a word of `group`: every value within its bounds."""
+
+    group: str
+    measure: Literal["blood_pressure", "sugar_mmol", "sugar_mg", "celsius", "fahrenheit", "pregnancy_week"]
+    at_least: list[float] = []
+    at_most: list[float] = []
+
+    def holds(self, values: Sequence[float]) -> bool:
+        """Return whether `values` lie within the bounds; blood pressure has two, the others one."""
+        low = all(value >= bound for value, bound in zip(values, self.at_least))
+        return low and all(value <= bound for value, bound in zip(values, self.at_most))
 
 
 class Safety(Entry):
-    """The whole of `safety.yml`."""
+    """The whole of `safety.yml`; once loaded, its contraindications include the treatments of `treatments.yml`."""
 
     countries: list[Country]
     contraindications: list[Contraindication] = Field(min_items=1)
     red_flags: list[RedFlag] = Field(min_items=1)
     words: dict[str, Words]
+    limits: list[Limit] = []
     cues: Cues
     typos: dict[str, Words] = {}
 
     @validator("red_flags", "contraindications")
     def _ids_stand_once(cls, entries: list[Any]) -> list[Any]:
-        _refuse_doubles("id", (str(entry.id) for entry in entries))
+        refuse_doubles("id", (str(entry.id) for entry in entries))
         return entries
 
     @validator("contraindications")
     def _names_stand_once(cls, entries: list[Contraindication]) -> list[Contraindication]:
-        _refuse_doubles("name", (name.lower() for entry in entries for name in entry.names))
+        refuse_doubles("name", (name.lower() for entry in entries for name in entry.names))
         return entries
 
     @validator("countries")
     def _has_a_default(cls, countries: list[Country]) -> list[Country]:
         codes = [country.code for country in countries]
-        _refuse_doubles("code", codes)
+        refuse_doubles("code", codes)
         if DEFAULT_COUNTRY not in codes:
             raise ValueError(f"has no entry with code {DEFAULT_COUNTRY}; add one for clinics elsewhere")
         if not next(country for country in countries if country.code == DEFAULT_COUNTRY).abuse:
@@ -154,14 +165,25 @@ class Safety(Entry):
         return countries
 
     @root_validator(skip_on_failure=True)
-    def _groups_exist(cls, values: dict[str, list[RedFlag]]) -> dict[str, list[RedFlag]]:
+    def _groups_exist(cls, values: dict[str, Any]) -> dict[str, Any]:
+        known = {*values["words"], *(limit.group for limit in values["limits"])}
         for flag in values["red_flags"]:
             for group in (name for sign in flag.signs for name in sign.groups):
-                if group not in values["words"]:
+                if group not in known:
                     raise ValueError(
                         f"red flag `{flag.id}` uses the word group `{group}`, which `words` lacks"
                     )
         return values
+
+    def patterns(self) -> Iterator[str]:
+        """Yield every word and phrase that is looked for in messages."""
+        for words in (*self.words.values(), *self.cues.experiencers.values(), *(rule.words for rule in self.cues.rules)):
+            yield from words
+        for flag in self.red_flags:
+            yield from (*flag.phrases, *flag.named)
+        for entry in self.contraindications:
+            yield from entry.names
+        yield from self.cues.fillers
 
     def country(self, code: str) -> Country:
         """Numbers of the country `code`, else the general wording; an unset line gets the general one."""
@@ -178,24 +200,19 @@ class Safety(Entry):
         return {flag.id: flag for flag in self.red_flags}[name]
 
     def contraindication(self, name: str) -> Contraindication:
-        """The contraindication with the id `name`.
+        """The contraindication or treatment with the id `name`.
 
         :raises KeyError: there is none.
         """
         return {entry.id: entry for entry in self.contraindications}[name]
 
 
-def _refuse_doubles(what: str, texts: Iterable[str]) -> None:
-    seen: set[str] = set()
-    for text in texts:
-        if text in seen:
-            raise ValueError(f"the {what} `{text}` stands twice; keep one")
-        seen.add(text)
-
-
 def load_safety(folder: Path = CONTENT_FOLDER) -> Safety:
-    """Read and check `safety.yml` in `folder`.
+    """Read and check `safety.yml` and `treatments.yml` in `folder`; contraindications and typos are those of both.
 
-    :raises ContentError: it is missing or wrong; the message says where and how to mend it.
+    :raises ContentError: one is missing or wrong; the message says where and how to mend it.
     """
-    return load(FILE, Safety, folder)
+    safety = load(FILE, Safety, folder)
+    beside = load_beside(safety.contraindications, folder)
+    typos = {right: [*safety.typos.get(right, ()), *beside.typos.get(right, ())] for right in {**safety.typos, **beside.typos}}
+    return safety.copy(update={"contraindications": [*safety.contraindications, *beside.treatments], "typos": typos})

@@ -136,4 +136,4 @@ def test_spellings_that_differ_only_in_form_are_one_name() -> None:
 
 def test_the_check_takes_the_ids_of_the_cautions_from_outside() -> None:
     found = list(mistakes_in(conditions, evidence, contraindications={"diabetes"}))
-    assert any("safety.yml has no contraindication `dvt`" in mistake.mend for mistake in found)
+    assert any("neither safety.yml nor treatments.yml has `dvt`" in mistake.mend for mistake in found)

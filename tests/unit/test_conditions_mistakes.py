@@ -117,8 +117,8 @@ def _phrase_without_room(content: Content) -> None:
         (_unknown_evidence, "evidence.yml has no topic `gout`"),
         (_stronger_than_the_evidence, "evidence.yml says `limited` of `headaches`"),
         (_strength_without_evidence, "conditions.gout.strength"),
-        (_unknown_caution, "safety.yml has no contraindication `gout`"),
-        (_unknown_caution_of_a_gap, "safety.yml has no contraindication `lungs`"),
+        (_unknown_caution, "neither safety.yml nor treatments.yml has `gout`"),
+        (_unknown_caution_of_a_gap, "neither safety.yml nor treatments.yml has `lungs`"),
         (_unknown_pair, "there is no condition `chemo`"),
         (_empty_sentence, "conditions.gout.why"),
         (_half_a_sentence, "conditions.gout.may_help"),
@@ -132,7 +132,7 @@ def _phrase_without_room(content: Content) -> None:
 def test_a_mistake_in_a_condition_stops_the_start_with_file_line_and_key(
     tmp_path: Path, spoil: Callable[[Content], None], told: str
 ) -> None:
-    for name in ("evidence.yml", "safety.yml"):
+    for name in ("evidence.yml", "safety.yml", "treatments.yml"):
         shutil.copy(CONTENT_FOLDER / name, tmp_path)
     content = _a_few_conditions()
     spoil(content)

@@ -11,25 +11,31 @@ import yaml
 
 from content.loading import CONTENT_FOLDER, ContentError
 from content.safety import FILE, load_safety
+from content.treatments import Treatment, load_treatments
 
 safety = load_safety()
 Content = dict[str, Any]
 
 TIERS = {
-    "emergency": 13,
+    "emergency": 14,
     "crisis": 2,
-    "urgent": 6,
+    "urgent": 7,
     "routine": 1,
 }
 
 
-def test_all_22_red_flags_stand_in_their_tiers() -> None:
+def test_all_24_red_flags_stand_in_their_tiers() -> None:
     tiers: list[str] = [flag.tier for flag in safety.red_flags]
     assert {tier: tiers.count(tier) for tier in TIERS} == TIERS
 
 
-def test_all_22_contraindications_have_an_answer_of_two_or_three_sentences() -> None:
-    assert len(safety.contraindications) == 22
+def test_the_contraindications_are_those_of_the_file_and_all_treatments() -> None:
+    treatments = [entry for entry in safety.contraindications if isinstance(entry, Treatment)]
+    assert treatments == load_treatments().treatments
+    assert len(safety.contraindications) == 22 + len(treatments)
+
+
+def test_every_contraindication_has_an_answer_of_two_or_three_sentences() -> None:
     for entry in safety.contraindications:
         assert 2 <= entry.answer.count(". ") + 1 <= 3, entry.id
 
@@ -41,7 +47,13 @@ def test_no_answer_promises_a_cure() -> None:
 
 def test_every_word_group_is_used() -> None:
     used = {group for flag in safety.red_flags for sign in flag.signs for group in sign.groups}
-    assert set(safety.words) == used
+    assert {*safety.words, *(limit.group for limit in safety.limits)} == used
+
+
+def test_a_limit_holds_for_every_number_of_a_measurement() -> None:
+    (limit,) = [limit for limit in safety.limits if limit.at_least == [180, 110]]
+    assert limit.holds([180, 110])
+    assert not limit.holds([190, 90])
 
 
 def test_a_known_country_has_its_numbers() -> None:
@@ -61,6 +73,7 @@ def test_a_country_without_an_abuse_line_gets_the_general_one() -> None:
 def test_a_red_flag_and_a_contraindication_are_found_by_id() -> None:
     assert safety.red_flag("dvt").reply == "emergency_urgent"
     assert safety.contraindication("dvt").level == "absolute"
+    assert safety.contraindication("statins").level == "fine"
 
 
 def mistaken(folder: Path, change: Callable[[Content], None]) -> str:
@@ -91,8 +104,10 @@ def mistaken(folder: Path, change: Callable[[Content], None]) -> str:
         (lambda content: content["countries"][0].update(code="Britain"), "countries.0.code"),
         (lambda content: content["countries"][1].update(code="GB"), "`GB` stands twice"),
         (lambda content: content["countries"].pop(), "no entry with code DEFAULT"),
-        (lambda content: content["cues"]["denials"].append(False), "cues.denials"),
-        (lambda content: content["cues"].pop("idioms"), "cues.idioms"),
+        (lambda content: content["cues"]["rules"][0]["words"].append(False), "cues.rules.0.words"),
+        (lambda content: content["cues"]["rules"][0].update(category="denial"), "cues.rules.0.category"),
+        (lambda content: content["cues"].pop("fillers"), "cues.fillers"),
+        (lambda content: content["limits"][0].update(measure="weight"), "limits.0.measure"),
     ],
 )
 def test_a_mistake_is_told_with_its_place(
