@@ -7,7 +7,7 @@ export TF_CPP_MIN_LOG_LEVEL := 3
 PYTHON := .venv/bin/python
 # With it each start of a server would compile every module of the project anew, a second of work.
 unexport PYTHONDONTWRITEBYTECODE
-.PHONY: help setup tensorflow run widget screenshots test test-tensorflow lint test-programs train ask eval bench bench-desk soak channels lock backup restore fuzz audit chaos
+.PHONY: help setup tensorflow encoder run widget screenshots test test-tensorflow lint test-programs train ask eval record bench bench-clinc bench-desk soak channels lock backup restore fuzz audit chaos
 
 help: ## show this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "make %-12s %s\n", $$1, $$2}'
@@ -55,11 +55,26 @@ lint: setup ## check style and types
 train: setup ## train the model if something that it learns from has changed
 	@$(PYTHON) -m tools.train
 
+encoder: ## tune the sentence encoder on the taught sentences and write nlu/weights: twenty minutes or more on two cores
+	@test -x .venv-encoder/bin/python || python3 -m venv .venv-encoder
+	@.venv-encoder/bin/python -m pip install --quiet -r requirements-encoder.in
+	@test -f .run/base_encoder/model.safetensors || .venv-encoder/bin/python -m tools.base_encoder .run/base_encoder
+	@.venv-encoder/bin/python -m tools.tune_encoder .run/base_encoder .run/tuned_encoder $(if $(OFF_TOPIC),--off-topic "$(OFF_TOPIC)")
+	@.venv-encoder/bin/python -m tools.export_encoder .run/base_encoder .run/tuned_encoder nlu/weights
+	@$(MAKE) --no-print-directory train
+	@$(PYTHON) -m tools.release_vectors
+
 ask: setup train ## ask one question: make ask Q="does massage help sleep"
 	@$(PYTHON) -m tools.ask "$(Q)"
 
-eval: setup train ## measure it on questions: make eval DATA=file.jsonl [REPORT=out.json]
-	@$(PYTHON) -m tools.evaluate "$(DATA)" $(if $(REPORT),--report "$(REPORT)")
+eval: setup train ## measure it on questions: make eval DATA="files or folders" [REPORT=out.json] [BASELINE=before.json] [QUIET=1]
+	@$(PYTHON) -m tools.evaluate $(DATA) $(if $(REPORT),--report "$(REPORT)") $(if $(BASELINE),--baseline "$(BASELINE)") $(if $(QUIET),--quiet)
+
+bench-clinc: setup ## measure the classifier on CLINC150, which is no part of the repository: make bench-clinc DATA=data_full.json
+	@$(PYTHON) -m benchmarks.clinc "$(DATA)"
+
+record: setup train ## write down what the tests hold the understanding to: tests/questions/recorded.json
+	@$(PYTHON) -W ignore -m tools.record_understanding
 
 bench: setup tensorflow train ## measure it beside Rasa's default: time, speed, memory, size, growth, workers
 	@tools/debian.sh postgresql redis-server nginx

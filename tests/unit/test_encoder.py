@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import shutil
 from pathlib import Path
 
 import numpy as np
@@ -32,6 +33,14 @@ def test_a_vector_has_length_one(encoder: SentenceEncoder) -> None:
 def test_sentences_that_mean_the_same_are_nearer_than_others(encoder: SentenceEncoder) -> None:
     asked, same, other = map(encoder.encode, ("i can't sleep at night", "insomnia keeps me awake", "how much do you charge"))
     assert asked @ same > asked @ other + 0.2
+
+
+def test_a_file_that_is_not_the_released_one_is_refused(tmp_path: Path) -> None:
+    shutil.copytree(WEIGHTS, tmp_path / "weights")
+    with (tmp_path / "weights" / "tokenizer.json").open("a") as file:
+        file.write(" ")
+    with pytest.raises(ValueError, match="not the file that was released"):
+        SentenceEncoder(tmp_path / "weights")
 
 
 def test_a_missing_file_names_itself_and_the_mend(tmp_path: Path) -> None:
