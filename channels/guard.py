@@ -5,12 +5,17 @@ from __future__ import annotations
 import re
 import unicodedata
 from dataclasses import dataclass
-from typing import Collection, Literal, Union
+from typing import Callable, Collection, Union
 
 from channels.masking import masker
+from channels.quotations import without_quotations
 from content.topics import TOPICS
 
-MOST_CHARACTERS = 500
+# A text of so many characters is read whole; of a longer one its beginning and its end, where people say what matters.
+MOST_CHARACTERS = 4_000
+MOST_OF_THE_BEGINNING, MOST_OF_THE_END = 2_500, 1_500
+# Read beside each cut and then left out, so that no cut goes through a phone number before it is masked.
+_BESIDE_A_CUT = 100
 BUTTONS = frozenset(f"/{topic}" for topic in TOPICS) | {"/side_effects", "/why", "/embarrassing"}
 _LEADING_SLASHES = re.compile(r"^[\s/\\]+(?=\S)")
 _WORDS = re.compile(r"\w")
@@ -29,9 +34,7 @@ class Accepted:
 
 @dataclass(frozen=True)
 class Declined:
-    """A text that the assistant shall not read, and why."""
-
-    reason: Literal["empty", "too_long"]
+    """A text without anything to read."""
 
 
 Admission = Union[Accepted, Declined]
@@ -42,12 +45,15 @@ def admit(text: str, buttons: Collection[str] = BUTTONS) -> Admission:
 
     :param buttons: payloads that may be sent as text; none where a channel knows its buttons by other means.
     """
-    clean = cleaned(text)
-    if not clean.strip(_JOINERS + " "):
-        return Declined("empty")
-    if len(clean) > MOST_CHARACTERS:
-        return Declined("too_long")
-    return Accepted(without_command(masker().masked(clean), buttons))
+    clean = _typed(text)
+    if not _is_seen(clean):
+        return Declined()
+    return Accepted(without_command(_shortened(clean, masker().masked), buttons))
+
+
+def readable(text: str) -> str:
+    """What `admit` would read of `text`, not masked: to be looked at at once, and neither kept nor passed on."""
+    return _shortened(_typed(text), str)
 
 
 def cleaned(text: str) -> str:
@@ -64,6 +70,24 @@ def without_command(text: str, buttons: Collection[str] = BUTTONS) -> str:
     if text in buttons:
         return text
     return _LEADING_SLASHES.sub("", text) if _WORDS.search(text) else text.replace("/", " ").strip() or "?"
+
+
+def _typed(text: str) -> str:
+    """`text` without what is quoted; all of it where nothing else is there."""
+    typed = cleaned(without_quotations(text))
+    return typed if _is_seen(typed) else cleaned(text)
+
+
+def _is_seen(clean: str) -> bool:
+    return bool(clean.strip(_JOINERS + " "))
+
+
+def _shortened(clean: str, masked: Callable[[str], str]) -> str:
+    if len(clean) <= MOST_CHARACTERS:
+        return masked(clean)
+    beginning = masked(clean[: MOST_OF_THE_BEGINNING + _BESIDE_A_CUT])[:-_BESIDE_A_CUT]
+    end = masked(clean[-MOST_OF_THE_END - _BESIDE_A_CUT :])[_BESIDE_A_CUT:]
+    return f"{beginning[:MOST_OF_THE_BEGINNING]} … {end[-MOST_OF_THE_END:]}"
 
 
 def _is_kept(sign: str) -> bool:

@@ -94,8 +94,11 @@ class MessengerInput(MessagingInput):
 
 def _happened(event: Any) -> Sequence[Incoming]:
     person, message, postback = word(part(event, "sender"), "id"), part(event, "message"), part(event, "postback")
+    edit = part(event, "message_edit")
     if not person:
         return []
+    if word(edit, "mid") and word(edit, "text"):
+        return [Incoming(f"{word(edit, 'mid')} edited {word(edit, 'num_edit')}", person, "text", word(edit, "text"))]
     if postback:
         return [_pressed(person, word(postback, "mid") or f"{person} {word(event, 'timestamp')}", word(postback, "payload"))]
     message_id, reply = word(message, "mid"), word(part(message, "quick_reply"), "payload")

@@ -15,12 +15,13 @@ from sanic.response import HTTPResponse
 from sanic.response import json as json_response
 
 from channels.asking import OnNewMessage
-from channels.guard import MOST_CHARACTERS, Declined, admit
+from channels.guard import Declined, admit
 from channels.metrics import REQUESTS_REFUSED
-from content.channel_texts import ChannelTexts, load_channel_texts
+from content.channel_texts import ChannelTexts, load_filled_channel_texts
 
 logger = logging.getLogger(__name__)
-MOST_BYTES = 16_000
+# More than a text that is read whole has in any script, escaped as \u1234 or not; less than would hold up the others.
+MOST_BYTES = 64_000
 _SENDER = re.compile(r"[A-Za-z0-9_-]{8,64}")
 
 
@@ -41,7 +42,7 @@ class GuardedRestInput(InputChannel):
 
     def __init__(self, texts: ChannelTexts | None = None) -> None:
         """Load the texts for messages that cannot be taken."""
-        self._texts = texts or load_channel_texts()
+        self._texts = texts or load_filled_channel_texts()
 
     @classmethod
     def name(cls) -> str:
@@ -74,8 +75,7 @@ class GuardedRestInput(InputChannel):
     async def _answer(self, on_new_message: OnNewMessage, sender: str, text: str) -> list[dict[str, Any]]:
         admission = admit(text)
         if isinstance(admission, Declined):
-            declined = {"empty": self._texts.empty, "too_long": self._texts.too_long}[admission.reason]
-            return [{"recipient_id": sender, "text": declined.replace("{limit}", str(MOST_CHARACTERS))}]
+            return [{"recipient_id": sender, "text": self._texts.empty}]
         replies = CollectingOutputChannel()
         try:
             await on_new_message(UserMessage(admission.text, replies, sender, input_channel=self.name()))

@@ -28,6 +28,10 @@ _UNESCAPED = (("&lt;", "<"), ("&gt;", ">"), ("&amp;", "&"))
 _AGAIN = ("ratelimited", "rate_limited", "internal_error", "fatal_error", "service_unavailable", "request_timeout")
 
 
+# Subtypes of a message that hold a person's words; all others are deletions and notices. A mention's edit is no mention anew.
+_SAID = ("", "file_share", "thread_broadcast", "me_message")
+
+
 class Slack(Platform):
     """Direct messages and mentions; an answer to a mention stands in its thread. An address is `channel` or `channel thread`."""
 
@@ -53,7 +57,7 @@ class Slack(Platform):
         if headers.get("content-type", "").startswith(_FORM):
             return _pressed(_payload_of(body))
         update = json_of(body)
-        event = part(update, "event")
+        event = _as_edited(part(update, "event"))
         if word(update, "type") != "event_callback" or event.get("bot_id") or not word(event, "user"):
             return []
         return _said(event)
@@ -145,16 +149,26 @@ def _pressed(payload: Mapping[str, Any]) -> Sequence[Incoming]:
     return [Incoming(f"press {channel} {pressed_at}", address, "button", word(actions[0], "value"))]
 
 
+def _as_edited(event: Mapping[str, Any]) -> Mapping[str, Any]:
+    """The message that the person has changed, where the event tells of one; Slack also changes messages itself, for a preview."""
+    message, edited_at = part(event, "message"), word(part(event, "message", "edited"), "ts")
+    is_an_edit = edited_at and word(message, "text") != word(part(event, "previous_message"), "text")
+    if word(event, "subtype") != "message_changed" or not is_an_edit:
+        return event
+    where = {name: event[name] for name in ("type", "channel", "channel_type") if name in event}
+    return {**message, **where, "edited_at": edited_at}
+
+
 def _said(event: Mapping[str, Any]) -> Sequence[Incoming]:
     channel, moment, kind = word(event, "channel"), word(event, "ts"), word(event, "type")
     is_direct = kind == "message" and word(event, "channel_type") == "im"
-    # A message with a subtype is an edit, a deletion, a notice; but a file comes as one, too.
-    if not (channel and moment) or not (is_direct or kind == "app_mention") or word(event, "subtype") not in ("", "file_share"):
+    if not (channel and moment) or not (is_direct or kind == "app_mention") or word(event, "subtype") not in _SAID:
         return []
     thread = word(event, "thread_ts") or ("" if is_direct else moment)
     text = _words(word(event, "text"))
     is_file_alone = not text and bool(parts(event, "files"))
-    return [Incoming(f"{channel} {moment}", f"{channel} {thread}".strip(), "no_text" if is_file_alone else "text", text)]
+    edit = f" edited {word(event, 'edited_at')}" if word(event, "edited_at") else ""
+    return [Incoming(f"{channel} {moment}{edit}", f"{channel} {thread}".strip(), "no_text" if is_file_alone else "text", text)]
 
 
 def _words(text: str) -> str:

@@ -20,7 +20,8 @@ SECRET_HEADER = "x-telegram-bot-api-secret-token"
 UPDATES = ("message", "edited_message", "callback_query")
 _SECRET = re.compile(r"[A-Za-z0-9_-]{1,256}")
 _TOKEN = re.compile(r"[0-9]+:[A-Za-z0-9_-]+")
-_START = re.compile(r"/start(?:@\w+)?(?:\s.*)?", re.DOTALL)
+# What a link to the bot may bring along has no spaces: more is somebody's words.
+_START = re.compile(r"/start(?:@\w+)?(?:\s+[\w-]*)?\s*")
 # Telegram tells of these in messages without words: somebody came, went, pinned, or the chat's picture changed.
 _NEWS = (
     *("new_chat_members", "left_chat_member", "pinned_message", "new_chat_title", "new_chat_photo", "delete_chat_photo"),
@@ -133,7 +134,7 @@ def _is_bot(message: Any) -> bool:
 
 def _said(message: Any, mark: str) -> Sequence[Incoming]:
     chat, kind = word(part(message, "chat"), "id"), word(part(message, "chat"), "type")
-    text, number = word(message, "text"), word(message, "message_id")
+    text, number = word(message, "text") or word(message, "caption"), word(message, "message_id")
     if not (chat and number) or _is_bot(message) or any(name in message for name in _NEWS):
         return []
     message_id = f"{chat} {number} {mark}".strip()

@@ -72,7 +72,7 @@ class Twilio(Platform):
             return []
         if not address.startswith(self.prefix) or not _NUMBER.fullmatch(address[len(self.prefix) :]):
             return []  # no person: a short code, or another channel of the same account
-        said = fields.get("Body", "")
+        said = fields.get("Body", "") or fields.get("ButtonText", "")
         kind = self._kind(said, fields)
         if kind in ("stop", "start", "help"):
             return [Incoming(message_id, address, kind, TOLD if self._is_told(kind, fields) else "")]

@@ -14,21 +14,21 @@ from sanic.response import HTTPResponse, empty
 from sanic.response import json as json_response
 
 from channels.asking import OnNewMessage
+from channels.danger import danger_passes
 from channels.database import database_url
 from channels.event_stream import CONTENT_TYPE, DONE, HEADERS, NO_STORE, PING, TYPING, as_json
 from channels.masking import masker, phone_country
 from channels.origins import Origins
-from channels.rates import Addresses, Rates
+from channels.rates import Addresses, Rates, TooFast
 from channels.retention import forget_regularly
 from channels.website_about import about_of
 from channels.website_refusals import OtherSite, Refusals
-from channels.website_requests import after_of, asked_of, body_of, callback_of, visit_of, vote_of
+from channels.website_requests import after_of, asked_of, body_of, callback_of, typed_in, visit_of, vote_of
 from channels.website_store import WebsiteStore
 from channels.website_tokens import Tokens, TokenSettings, new_conversation
 from channels.website_turns import CHANNEL, Turn, Turns
-from content.channel_texts import load_channel_texts
+from content.channel_texts import load_filled_channel_texts
 from content.clinic import load_clinic
-from content.safety import load_safety
 from content.topic_titles import load_topic_titles
 
 CACHE_ABOUT = {"Cache-Control": "public, max-age=300"}
@@ -45,13 +45,14 @@ class WebsiteInput(InputChannel):
 
         :raises SystemExit: a setting is missing or wrong.
         """
-        self._clinic, self._texts, self._titles = load_clinic(), load_channel_texts(), load_topic_titles()
+        self._clinic, self._texts, self._titles = load_clinic(), load_filled_channel_texts(), load_topic_titles()
         self._tokens, self._database = Tokens(TokenSettings.from_environment()), database_url()
         self._origins = Origins.from_environment(self._clinic.website.origins)
         self._addresses = Addresses.from_environment()
         self._refusals = Refusals(self._texts)
-        self._about = about_of(self._clinic, load_safety(), self._texts, self._titles)
+        self._about = about_of(self._clinic, self._texts, self._titles)
         masker()  # reads its tables now, not when the first visitor writes
+        self._danger = danger_passes()
         self._store: WebsiteStore
         self._rates: Rates
         self._turns: Turns
@@ -124,14 +125,28 @@ class WebsiteInput(InputChannel):
         return json_response({"token": issued.token, "chat_code": code, "expires": issued.expires}, headers=NO_STORE)
 
     async def _answer(self, request: Request) -> HTTPResponse | None:
-        conversation = await self._visitor("messages", request)
-        asked = asked_of(await body_of(request), self._texts, self._titles)
-        turn = await self._turns.take(conversation, asked)
+        conversation = self._conversation(request)
+        body = await self._body_at_this_rate(conversation, request)
+        turn = await self._turns.take(conversation, asked_of(body, self._texts, self._titles))
         if "application/json" in request.headers.get("accept", ""):
             frames = [frame.as_dict() async for new in turn.watch(self._turns.too_slow) for frame in new]
             return json_response(frames, headers=NO_STORE, dumps=as_json)
         await self._stream(request, turn)
         return None
+
+    async def _body_at_this_rate(self, conversation: str, request: Request) -> bytes:
+        """The body, of a visitor who is too fast only where it sounds dangerous.
+
+        :raises TooFast: it does not, or too many of those have passed.
+        """
+        try:
+            await self._rates.count("messages", self._address(request), conversation)
+        except TooFast:
+            body = await body_of(request)
+            if self._danger.of(typed_in(body)) == "passes":
+                return body
+            raise
+        return await body_of(request)
 
     async def _stream(self, request: Request, turn: Turn) -> None:
         response = await request.respond(content_type=CONTENT_TYPE, headers=HEADERS)
@@ -172,10 +187,13 @@ class WebsiteInput(InputChannel):
 
     async def _visitor(self, what: str, request: Request) -> str:
         """The conversation that the request's token opens, unless its visitor is too fast."""
-        scheme, _, token = request.headers.get("authorization", "").partition(" ")
-        conversation = self._tokens.conversation_of(token.strip() if scheme.lower() == "bearer" else "")
+        conversation = self._conversation(request)
         await self._rates.count(what, self._address(request), conversation)
         return conversation
+
+    def _conversation(self, request: Request) -> str:
+        scheme, _, token = request.headers.get("authorization", "").partition(" ")
+        return self._tokens.conversation_of(token.strip() if scheme.lower() == "bearer" else "")
 
     def _address(self, request: Request) -> str:
         return self._addresses.of(request.ip, request.headers.get("x-forwarded-for"))

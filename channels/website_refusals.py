@@ -14,7 +14,7 @@ from channels.rates import TooFast
 from channels.rest import BadRequest
 from channels.website_claims import IdUsed, UnknownButton
 from channels.website_queries import ConversationGone, UnknownMessage
-from channels.website_requests import Refusal
+from channels.website_requests import Refusal, TooLarge
 from channels.website_tokens import BadToken, ExpiredToken
 from channels.website_turns import OtherMessage
 from content.channel_texts import ChannelTexts
@@ -40,6 +40,7 @@ class Refusals:
             ExpiredToken: (401, "expired_token", website.chat_over),
             ConversationGone: (401, "erased", website.chat_erased),
             OtherSite: (403, "origin", "this site is not on the list of origins in clinic.yml"),
+            TooLarge: (413, "too_large", website.too_large),
             UnknownButton: (404, "unknown_button", website.button_gone),
             UnknownMessage: (404, "unknown_message", "the assistant has said no such message in this conversation"),
             IdUsed: used,

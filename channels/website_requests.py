@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import contextlib
 import re
 from typing import Any, Mapping, NamedTuple, Sequence
 from urllib.parse import urlsplit
 
 import phonenumbers
+from sanic.exceptions import PayloadTooLarge
 from sanic.request import Request
 
-from channels.guard import MOST_CHARACTERS, Declined, admit, cleaned
+from channels.guard import Declined, admit, cleaned
 from channels.rest import MOST_BYTES, BadRequest, json_object
 from channels.website_messages import Asked
 from content.channel_texts import CallbackTexts, ChannelTexts
@@ -32,6 +34,10 @@ class Refusal(BadRequest):
         self.fields = dict(fields or {})
 
 
+class TooLarge(Exception):
+    """A body with more bytes than a message needs."""
+
+
 class Visit(NamedTuple):
     """Where a chat begins: the page without what follows `?` or `#`, and the browser's language."""
 
@@ -50,14 +56,17 @@ class Vote(NamedTuple):
 async def body_of(request: Request) -> bytes:
     """The body of a streamed request, read no further than it may go.
 
-    :raises BadRequest: it is too large.
+    :raises TooLarge: it goes further.
     """
     body = bytearray()
-    while request.stream and (chunk := await request.stream.read()):
-        body += chunk
-        if len(body) > MOST_BYTES:
-            raise BadRequest(413, "too_large", f"the body has more than {MOST_BYTES} bytes; send a shorter message")
-    return bytes(body)
+    with contextlib.suppress(PayloadTooLarge):  # more than the server takes at any address
+        while request.stream and (chunk := await request.stream.read()):
+            body += chunk
+            if len(body) > MOST_BYTES:
+                break
+        else:
+            return bytes(body)
+    raise TooLarge
 
 
 def visit_of(body: bytes) -> Visit:
@@ -83,6 +92,15 @@ def asked_of(body: bytes, texts: ChannelTexts, titles: TopicTitles) -> Asked:
     if isinstance(button, str) and text is None:
         return _pressed(client_msg_id, button, texts, titles)
     raise BadRequest(400, "no_message", "the object needs either `text` or `button_id`, a string")
+
+
+def typed_in(body: bytes) -> str:
+    """The text that a visitor typed, as it came; empty where the body holds none.
+
+    :raises BadRequest: the body is no JSON object.
+    """
+    text = json_object(body).get("text")
+    return text if isinstance(text, str) else ""
 
 
 def vote_of(body: bytes) -> Vote:
@@ -128,8 +146,7 @@ def after_of(arguments: Mapping[str, Sequence[str]]) -> int:
 def _admitted(text: str, texts: ChannelTexts) -> str:
     admission = admit(text, buttons=frozenset())
     if isinstance(admission, Declined):
-        told = {"empty": texts.empty, "too_long": texts.too_long.replace("{limit}", str(MOST_CHARACTERS))}
-        raise Refusal(422, admission.reason, told[admission.reason])
+        raise Refusal(422, "empty", texts.empty)
     return admission.text
 
 

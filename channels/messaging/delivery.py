@@ -18,6 +18,7 @@ from channels.messaging import queries
 from channels.messaging.messages import Outcome, Outgoing, Post
 from channels.messaging.phrases import OPT_OUT
 from channels.messaging.platform import Platform
+from channels.messaging.queries import URGENT
 from channels.metrics import DELIVERIES, count_delivered, count_failed
 
 logger = logging.getLogger(__name__)
@@ -115,7 +116,7 @@ class Delivery:
         now = time.time()
         if row.address is None:
             return "erased"
-        if row.opted_out and row.topic != OPT_OUT:
+        if row.opted_out and row.topic not in (OPT_OUT, *URGENT):
             return "opted_out"
         if now - row.created > SECONDS_UNTIL_TOO_OLD:
             return "too_old"

@@ -16,6 +16,7 @@ from sanic.response import HTTPResponse
 from sanic.response import json as json_response
 
 from channels.asking import OnNewMessage
+from channels.danger import danger_passes
 from channels.database import Database, database_url
 from channels.guard import Declined, admit
 from channels.masking import masker
@@ -74,6 +75,7 @@ class MessagingInput(InputChannel):
         if platform is None:
             return routes
         masker()  # reads its tables now, not when the first person writes
+        self._danger = danger_passes()
 
         @routes.listener("before_server_start")
         async def open_all(app: Sanic, loop: asyncio.AbstractEventLoop) -> None:
@@ -160,24 +162,30 @@ class MessagingInput(InputChannel):
 
     async def _admitted(self, incoming: Incoming) -> Incoming | None:
         """What the guard lets through: cleaned, masked and made harmless, or only the reason why not; None for one of a flood."""
+        slowed = await self._at_this_rate(incoming)
+        if slowed is None or slowed.kind != "text":
+            return slowed
+        admission = admit(slowed.text, buttons=frozenset())
+        if isinstance(admission, Declined):
+            return replace(slowed, kind="empty", text="")
+        return replace(slowed, text=admission.text)
+
+    async def _at_this_rate(self, incoming: Incoming) -> Incoming | None:
+        """What becomes of it where the person is too fast: danger goes on, or is told whom to call; the rest is told once a minute."""
         person = f"{self.name()} {incoming.address}"
         try:
             await self._rates.count_visitor("messages", person)
-        except TooFast:
-            return await self._too_fast(incoming, person)
-        if incoming.kind != "text":
             return incoming
-        admission = admit(incoming.text, buttons=frozenset())
-        if isinstance(admission, Declined):
-            return replace(incoming, kind=admission.reason, text="")
-        return replace(incoming, text=admission.text)
-
-    async def _too_fast(self, incoming: Incoming, person: str) -> Incoming | None:
+        except TooFast:
+            verdict = self._danger.of(incoming.text) if incoming.kind == "text" else "calm"
+        if verdict == "passes":
+            return incoming
+        too_fast = replace(incoming, kind="too_fast", text="")
         try:
             await self._rates.count_visitor("told", person)
         except TooFast:
-            return None
-        return replace(incoming, kind="too_fast", text="")
+            return too_fast if verdict == "held" else None
+        return too_fast
 
     async def _forget_before(self, moment: float) -> int:
         return await self._database.write(queries.forget_before, self.name(), moment)

@@ -8,9 +8,9 @@ from typing import Any, Literal, Mapping, Sequence
 
 # text: words of the person. button: the id of one of our buttons. begin: the platform's own "start" of a chat.
 # no_text: a picture, voice, place, sticker and the like. private_only: somebody spoke to us where others read along.
-# stop, help, start: the words by which a phone's owner ends, questions and renews text messages. empty, too_long, too_fast:
-# what the guard makes of a text.
-Kind = Literal["text", "button", "begin", "no_text", "private_only", "stop", "help", "start", "empty", "too_long", "too_fast"]
+# stop, help, start: the words by which a phone's owner ends, questions and renews text messages. empty, too_fast: what the guard
+# makes of a text.
+Kind = Literal["text", "button", "begin", "no_text", "private_only", "stop", "help", "start", "empty", "too_fast"]
 
 Button = Mapping[str, str]
 

@@ -2,15 +2,10 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timezone
-from typing import Mapping, Sequence
+from typing import Sequence
 
-from channels.guard import MOST_CHARACTERS
 from channels.replies import Reply
-from content.channel_texts import ChannelTexts, filled, load_channel_texts
-from content.clinic import load_clinic
-from content.facts import facts
-from content.safety import load_safety
+from content.channel_texts import ChannelTexts, load_filled_channel_texts
 from content.topic_titles import TopicTitles, load_topic_titles
 
 # Answers to these need no word on who is talking: they say it, or it does not matter.
@@ -24,31 +19,29 @@ TOLD = "told"
 class Phrases:
     """The texts of channel_texts.yml with the clinic's facts in them."""
 
-    def __init__(self, texts: ChannelTexts, titles: TopicTitles, known: Mapping[str, str]) -> None:
-        """Fill in the facts `known`."""
+    def __init__(self, texts: ChannelTexts, titles: TopicTitles) -> None:
+        """Take `texts`, which have their facts."""
         ours, website = texts.messaging, texts.website
         starters = [{"title": titles.topics[topic].ask, "payload": f"/{topic}"} for topic in website.starters]
         self.choose, self.trouble, self.button_gone = ours.choose, Reply(texts.trouble), Reply(website.button_gone)
-        self._about = Reply(filled(ours.about, known))
+        self._about = Reply(ours.about)
         self._opting = {
-            "stop": Reply(filled(ours.stop, known), topic=OPT_OUT),
-            "start": Reply(filled(ours.start, known)),
-            "help": Reply(filled(ours.help, known)),
+            "stop": Reply(ours.stop, topic=OPT_OUT),
+            "start": Reply(ours.start),
+            "help": Reply(ours.help),
         }
         self._fixed = {
-            "begin": Reply(filled(ours.begin, known), starters),
+            "begin": Reply(ours.begin, starters),
             "no_text": Reply(ours.no_text),
-            "private_only": Reply(filled(ours.private_only, known)),
+            "private_only": Reply(ours.private_only),
             "empty": Reply(texts.empty),
-            "too_long": Reply(texts.too_long.replace("{limit}", str(MOST_CHARACTERS))),
             "too_fast": Reply(website.too_fast),
         }
 
     @classmethod
     def loaded(cls) -> Phrases:
         """From the content files."""
-        known = facts(load_clinic(), load_safety(), datetime.now(timezone.utc))
-        return cls(load_channel_texts(), load_topic_titles(), known)
+        return cls(load_filled_channel_texts(), load_topic_titles())
 
     def fixed(self, kind: str) -> Reply | None:
         """The reply to what is no question, if `kind` is none."""

@@ -17,6 +17,7 @@ from channels.messaging.phrases import Phrases
 from channels.messaging.platform import Platform
 from channels.messaging.queries import URGENT, Said, Task
 from channels.replies import Reply
+from nlu.danger_check import sounds_dangerous
 from watch.conversation import from_now_on_about
 
 logger = logging.getLogger(__name__)
@@ -95,27 +96,37 @@ class Turns:
             await self._database.write(queries.erase_events, task.conversation)
 
     async def _replies(self, task: Task, is_opted_out: bool, was_begun: bool) -> Sequence[Reply]:
-        opting = await self._opt(task, is_opted_out)
+        opting = await self._opt(task)
         if opting is not None:
             return opting
+        if is_opted_out:
+            return await self._in_danger_alone(task, was_begun)
         fixed = self._phrases.fixed(task.kind)
         if fixed:
             return [fixed]
         asked = await self._asked(task)
         if not asked:
             return [self._phrases.button_gone]
-        said = await self._assistant.answer(Question(task.conversation, f"received-{task.number}", asked, was_begun))
-        return said or [self._phrases.trouble]
+        return await self._said(task, asked, was_begun) or [self._phrases.trouble]
 
-    async def _opt(self, task: Task, is_opted_out: bool) -> Sequence[Reply] | None:
-        """The answer to stop and start, and the silence between them; None where the person may be answered."""
+    async def _in_danger_alone(self, task: Task, was_begun: bool) -> Sequence[Reply]:
+        """To somebody who wants no more messages: what to do in the danger that they tell of, and nothing else."""
+        if task.kind != "text" or not sounds_dangerous(task.text):
+            return []
+        return [reply for reply in await self._said(task, task.text, was_begun) if reply.topic in URGENT]
+
+    async def _said(self, task: Task, asked: str, was_begun: bool) -> Sequence[Reply]:
+        return await self._assistant.answer(Question(task.conversation, f"received-{task.number}", asked, was_begun))
+
+    async def _opt(self, task: Task) -> Sequence[Reply] | None:
+        """The answer to stop, start and help; None to all else."""
         if task.kind in ("stop", "start"):
             out_at = time.time() if task.kind == "stop" else None
             await self._database.write(queries.opt, task.conversation, out_at)
             return self._phrases.opting(task.kind, task.text)
         if task.kind == "help":
             return self._phrases.opting(task.kind, task.text)
-        return [] if is_opted_out else None
+        return None
 
     async def _asked(self, task: Task) -> str | None:
         """What the assistant shall read; None where there is no such button."""
