@@ -15,6 +15,8 @@ from content.opening_hours_asked import hours_answer
 from content.prices import price_answer
 
 CLINIC = load_clinic()
+# Not a text of its own: what the response generator says goes through its look for an open danger.
+FACT = "utter_fact"
 
 
 def _now() -> datetime:
@@ -23,12 +25,12 @@ def _now() -> datetime:
 
 def hours(text: str) -> dict[str, Any]:
     """The opening hours that `text` asks about, as arguments of `utter_message`."""
-    return {"text": hours_answer(CLINIC.hours, text, _now()), "topics": ["hours"]}
+    return {"response": FACT, "answer": hours_answer(CLINIC.hours, text, _now()), "topics": ["hours"]}
 
 
 def price(text: str) -> dict[str, Any]:
     """The prices that `text` asks about."""
-    return {"text": price_answer(CLINIC.prices, text), "topics": ["price"]}
+    return {"response": FACT, "answer": price_answer(CLINIC.prices, text), "topics": ["price"]}
 
 
 LOOKED_UP = {"hours": hours, "price": price}

@@ -7,8 +7,8 @@ from typing import Any
 from rasa_sdk import Action, Tracker
 from rasa_sdk.executor import CollectingDispatcher
 
-from actions.health import Library, Said, benefit, may_i, reason, research
-from actions.turn import Turn, turn_of
+from actions.health import Library, Said, benefit, may_i, reason, research, told_about
+from actions.turn import SELF, Turn, turn_of
 from content.conditions import load_conditions
 from content.evidence import load_evidence
 from content.safety import load_safety
@@ -22,7 +22,7 @@ def _say(said: list[Said], dispatcher: CollectingDispatcher) -> None:
     for place, message in enumerate(said, start=1):
         marks = {"topics": list(message.topics), "conditions": list(message.conditions)}
         if place < len(said):
-            dispatcher.utter_message(text=message.text, **marks)
+            dispatcher.utter_message(response="utter_fact", answer=message.text, **marks)
         else:
             dispatcher.utter_message(response="utter_looked_up", answer=message.text, **marks)
 
@@ -72,7 +72,7 @@ class ActionAnswerSafety(Action):
         """Answer each caution; the general rules where nothing was named."""
         turn = turn_of(tracker)
         said = may_i(LIBRARY, tuple(_covered(turn)), turn.contraindications[:MOST_CONDITIONS])
-        _say(said, dispatcher)
+        _say(said if turn.about == SELF else told_about(turn.about, said), dispatcher)
         if not said:
             dispatcher.utter_message(response="utter_safety")
         return []

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from content.conditions import Condition, Conditions
 from content.evidence import Evidence
@@ -10,6 +10,8 @@ from content.safety import Safety
 
 STANDING_LINE = "It doesn't replace care from your doctor."
 MOST_SOURCES = 2
+# The texts of the content speak to the visitor; this stands before them where another person is meant.
+OF_ANOTHER = "For your {who}, this is what we tell everyone: {text}"
 # With these the answer is as much about whether a massage is safe as about what it may do.
 DOCTOR_FIRST = frozenset({"ask_doctor", "not_now"})
 # With these `may_help` itself says that nothing is shown.
@@ -77,6 +79,18 @@ def reason(library: Library, name: str) -> Said | None:
     topic = library.evidence.topics[condition.evidence]
     text = f"Nobody knows for certain how massage works. {topic.careful} {topic.finding}"
     return Said(text, ("evidence", condition.topic), (name,))
+
+
+def told_about(who: str, said: list[Said]) -> list[Said]:
+    """`said` about another person: the first message says whose question it answers.
+
+    :param who: a relation such as `mother`; `other` where it was not said which.
+    """
+    if not said:
+        return said
+    first, *others = said
+    named = "friend" if who == "other" else who
+    return [replace(first, text=OF_ANOTHER.format(who=named, text=first.text)), *others]
 
 
 def _caution(library: Library, name: str) -> Said:

@@ -7,12 +7,15 @@ from typing import Any
 
 from rasa_sdk import Tracker
 
+SELF = "self"
+
 
 @dataclass(frozen=True)
 class Turn:
     """One visitor's message as the decider read it.
 
-    `conditions` and `contraindications` are ids of the content, those of a remembered subject included.
+    `conditions` and `contraindications` are ids of the content, those of a remembered subject included. `about` is whom
+    the message is about: the visitor, or a relation such as `mother`.
     """
 
     text: str
@@ -21,6 +24,7 @@ class Turn:
     topics: tuple[str, ...] = ()
     choices: tuple[str, ...] = ()
     gap: str | None = None
+    about: str = SELF
 
 
 def turn_of(tracker: Tracker) -> Turn:
@@ -34,6 +38,7 @@ def turn_of(tracker: Tracker) -> Turn:
         topics=tuple(decided.get("topics", ())),
         choices=tuple(decided.get("choices", ())),
         gap=decided.get("gap"),
+        about=(decided.get("people") or {}).get("about", SELF),
     )
 
 

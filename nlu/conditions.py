@@ -1,33 +1,21 @@
-"""Finds the conditions of the content in a message, however a visitor calls or spells them."""
+"""spaCy component: the conditions of the content, however a visitor calls them."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from functools import lru_cache
-from typing import Callable, Iterable
+from typing import Iterable, cast
 
-from rapidfuzz import fuzz, process
-from rapidfuzz.distance import DamerauLevenshtein
+from spacy.language import Language
+from spacy.matcher import PhraseMatcher
 from spacy.tokens import Doc, Span
 from spacy.util import filter_spans
-from spacy.vocab import Vocab
 
 from content.conditions import Conditions, written_names
-from nlu.denials import denied
-from nlu.phrases import Phrases
-from nlu.plain_words import PlainWords, PlainWordsReader
-from nlu.word_groups import Words
+from nlu.normaliser import NO_BREAK, Normaliser, characters
 
-# Words that come and go inside a phrase: "my lower back really hurts" is "lower back hurts".
-_SKIPPED = set("my your his her their our its this these".split())
-_SKIPPED |= set("really very so quite pretty still just also".split())
-_JOINTS = {"and", "or", "plus", "n"}
-_NOT_A_BODY_PART_BEFORE = set("massage massages rub rubs treatment session to in on at again soon".split())
-_NAME_NOTHING = {"help", "helps", "with", "fix", "sort"}
 _OTHER_MEANING = "(other meaning)"
-_SHORTEST_TYPO = 4
-_NEAR_ENOUGH = 76.0
-_VERY_NEAR = 88.0
+
+Doc.set_extension("conditions", default=(), force=True)
 
 
 @dataclass(frozen=True)
@@ -37,128 +25,108 @@ class ConditionMention:
     id: str
     start_char: int
     end_char: int
-    text: str
     negated: bool
-    covered: bool
+    experiencer: str | None = None
 
 
-class ConditionMatcher:
-    """Finds the names of conditions; the longest wins, and misspelt ones count."""
+class ConditionComponent:
+    """Writes `doc.spans["conditions"]` and `doc._.conditions`; the longest of names that overlap wins."""
 
-    def __init__(self, conditions: Conditions, vocab: Vocab, is_word: Callable[[str], bool]) -> None:
-        """Compile the names of `conditions` over spaCy's `vocab`.
+    def __init__(self, nlp: Language, conditions: Conditions) -> None:
+        self._words = conditions.words
+        self._normaliser = cast(Normaliser, nlp.get_pipe("normaliser"))
+        self._names = PhraseMatcher(nlp.vocab, attr="NORM")
+        self._parts = PhraseMatcher(nlp.vocab, attr="NORM")
+        self._pairs = [(frozenset(pair), name) for name, entry in conditions.conditions.items() for pair in entry.when_together]
+        self._compile(nlp, conditions)
 
-        :param is_word: whether a word is right as it stands; such a word is never taken for a typo.
-        """
-        self._conditions = conditions
-        self._vocab = vocab
-        self._is_word = is_word
-        self._reader = PlainWordsReader(vocab, {})
-        self._read = lru_cache(maxsize=None)(self._reader.read_text)
-        self._phrases = Phrases()
-        self._parts = Phrases()
-        self._pairs = [
-            (frozenset(pair), name)
-            for name, condition in conditions.conditions.items()
-            for pair in condition.when_together
-        ]
-        self._lexicon = self._compile()
-
-    def find(self, doc: Doc) -> list[ConditionMention]:
-        """Conditions that `doc` names, in the order of the message; two that mean a third are that third."""
-        plain = self._reader.read(doc)
-        found = self._places(plain)
-        denials = denied(plain, [place for _, place in found])
+    def __call__(self, doc: Doc) -> Doc:
+        """Write the conditions that `doc` names, in the order of the message; two that mean a third are that third."""
+        doc.spans["conditions"] = [span for span in self._spans(doc) if span.label_ != _OTHER_MEANING]
         mentions = [
-            self._mention(doc, plain, name, place, no)
-            for (name, place), no in zip(found, denials)
-            if name != _OTHER_MEANING
+            ConditionMention(span.label_, *characters(span), span._.is_negated or span._.is_dismissed, span._.experiencer)
+            for span in doc.spans["conditions"]
         ]
-        return self._pairs_joined(mentions)
+        doc._.conditions = self._pairs_joined(mentions)
+        return doc
 
-    def _mention(
-        self, doc: Doc, plain: PlainWords, name: str, place: Words, negated: bool
-    ) -> ConditionMention:
-        start, end = plain.characters(*place)
-        covered = self._conditions.is_covered(name)
-        return ConditionMention(name, start, end, doc.text[start:end], negated, covered)
-
-    def _places(self, plain: PlainWords) -> list[tuple[str, Words]]:
-        """Names found and where, the longest of those that overlap; joined body parts added."""
-        words = [self._mend(word) for word in plain.words]
-        kept = [place for place, word in enumerate(words) if word not in _SKIPPED]
-        short = Doc(self._vocab, words=[words[place] for place in kept])
-        whole = [
-            span
-            for span in _spans(short, self._phrases)
-            if not any(plain.breaks[kept[span.start] + 1 : kept[span.end - 1] + 1])
-        ]
-        spans = _longest(_without_other_meanings(whole))
+    def _spans(self, doc: Doc) -> list[Span]:
+        """Return the names found, the longest of those that overlap; joined body parts added."""
+        kept = [token.i for token in doc if token.norm_ not in self._words.skipped]
+        short = Doc(doc.vocab, words=[doc[place].norm_ for place in kept])
+        broken = {place for place, brk in enumerate(doc._.breaks) if brk != NO_BREAK}
+        named = self._names(short, as_spans=True)
+        spans = self._longest([span for span in named if not broken.intersection(range(kept[span.start] + 1, kept[span.end - 1] + 1))])
         spans = sorted([*spans, *self._joined_parts(short, spans)], key=lambda span: span.start)
-        return [(span.label_, Words(kept[span.start], kept[span.end - 1] + 1)) for span in spans]
+        return [Span(doc, kept[span.start], kept[span.end - 1] + 1, label=span.label_) for span in spans]
 
     def _joined_parts(self, doc: Doc, spans: list[Span]) -> list[Span]:
         """Body parts that share a pain with the name beside them: "back and [neck pain]"."""
-        hurting = [span for span in spans if self._has_parts(span.label_)]
-        parts = [part for part in filter_spans(_spans(doc, self._parts)) if _stands_free(doc, part, spans)]
+        hurting = [span for span in spans if span.label_ in self._parts]
+        parts = [part for part in filter_spans(self._parts(doc, as_spans=True)) if self._stands_free(doc, part, spans)]
         added: list[Span] = []
         # Backwards first: in "back, neck and shoulder pain" each part leans on the one after it.
         for part in (*reversed(parts), *parts):
-            if part not in added and any(_joined(doc, part, other) for other in (*hurting, *added)):
+            if part not in added and any(self._joined(doc, part, other) for other in (*hurting, *added)):
                 added.append(part)
         return added
 
-    def _has_parts(self, name: str) -> bool:
-        return self._conditions.is_covered(name) and bool(self._conditions.conditions[name].parts)
-
     def _pairs_joined(self, mentions: list[ConditionMention]) -> list[ConditionMention]:
+        """Join two conditions of one person that mean a third: pregnant, and a bad back."""
         for pair, name in self._pairs:
-            meant = {mention.id for mention in mentions if not mention.negated}
-            if pair <= meant:
-                first, *others = [found for found in mentions if found.id in pair and not found.negated]
-                joined = replace(first, id=name, covered=True)
+            meant = [found for found in mentions if found.id in pair and not found.negated]
+            people = {found.experiencer for found in meant} - {None}
+            if len(people) < 2 and pair <= {found.id for found in meant}:
+                first, *others = meant
+                joined = replace(first, id=name)
                 mentions = [joined if found is first else found for found in mentions if found not in others]
         return mentions
 
-    def _mend(self, word: str) -> str:
-        """The name's word that a misspelt `word` stands for, or `word` itself."""
-        if len(word) < _SHORTEST_TYPO or not word.isalpha() or word in self._lexicon or self._is_right(word):
-            return word
-        edits = 1 if len(word) < 7 else 2
-        near = process.extract(
-            word, self._lexicon.keys(), scorer=fuzz.ratio, score_cutoff=_NEAR_ENOUGH, limit=8
-        )
-        fits = [
-            (DamerauLevenshtein.distance(word, name), -score, name)
-            for name, score, _ in near
-            if name[0] == word[0] or score >= _VERY_NEAR
-        ]
-        best = min(fits, default=None)
-        return best[2] if best and best[0] <= edits else word
-
-    def _is_right(self, word: str) -> bool:
-        stems = (word, *(word.removesuffix(ending) for ending in ("s", "es", "ed", "ing")))
-        return any(self._is_word(stem) for stem in stems if len(stem) >= 3)
-
-    def _compile(self) -> dict[str, None]:
-        """Fill the matchers; return the words of all names, which a typo may stand for."""
-        names = {**self._conditions.names(), **dict.fromkeys(self._conditions.other_meanings, _OTHER_MEANING)}
-        one_number_only = set(self._conditions.pain_names()) - {
-            text for _, _, text in written_names(self._conditions)
-        }
-        lexicon: dict[str, None] = {}
-        for text, name in names.items():
-            for words in [self._phrase(text)] if text in one_number_only else with_plural(self._phrase(text)):
-                self._phrases.add(name, words)
-                lexicon.update(dict.fromkeys(word for word in words if len(word) >= _SHORTEST_TYPO))
-        for name, condition in self._conditions.conditions.items():
+    def _compile(self, nlp: Language, conditions: Conditions) -> None:
+        """Fill the matchers; a phrase with two owners stays with the first, another meaning before all."""
+        others = (phrase for text in conditions.other_meanings for phrase in with_plural(self._phrase(text)))
+        owners: dict[tuple[str, ...], str] = {tuple(phrase): _OTHER_MEANING for phrase in others}
+        one_number_only = set(conditions.pain_names()) - {text for _, _, text in written_names(conditions)}
+        for text, name in conditions.names().items():
+            words = self._phrase(text)
+            for phrase in [words] if text in one_number_only else with_plural(words):
+                owners.setdefault(tuple(phrase), name)
+        for written, name in owners.items():
+            self._names.add(name, [Doc(nlp.vocab, words=list(written))])
+        for name, condition in conditions.conditions.items():
             for part in condition.parts:
-                self._parts.add(name, self._phrase(part))
-        return lexicon
+                self._parts.add(name, [Doc(nlp.vocab, words=self._phrase(part))])
 
     def _phrase(self, text: str) -> list[str]:
-        words = [word for chunk in text.lower().split() for word in self._read(chunk)]
-        return [word for word in words if word not in _SKIPPED] or words
+        words = self._normaliser.phrase(text.lower())
+        return [word for word in words if word not in self._words.skipped] or words
+
+    def _longest(self, spans: list[Span]) -> list[Span]:
+        """Return the longest of spans that overlap; "help with knee" names less than "knee arthritis"."""
+
+        def rank(span: Span) -> tuple[int, int, bool, int]:
+            words_that_name = sum(token.text not in self._words.naming_nothing for token in span)
+            return -words_that_name, -len(span), span.label_ != _OTHER_MEANING, span.start
+
+        kept: list[Span] = []
+        for span in sorted(spans, key=rank):
+            if not any(span.start < other.end and other.start < span.end for other in kept):
+                kept.append(span)
+        return kept
+
+    def _stands_free(self, doc: Doc, part: Span, spans: list[Span]) -> bool:
+        """Whether the body part is in no name yet and is no kind of massage ("a foot massage")."""
+        if part.end < len(doc) and doc[part.end].text in self._words.after_no_part:
+            return False
+        return not any(part.start < span.end and span.start < part.end for span in spans)
+
+    def _joined(self, doc: Doc, part: Span, other: Span) -> bool:
+        """Whether only a joining word, or nothing, stands between the two."""
+        first, second = sorted((part, other), key=lambda span: span.start)
+        if second.start - first.end > 2:
+            return False
+        between = {token.text for token in doc[first.end : second.start]}
+        return between <= self._words.joining and (bool(between) or part is first)
 
 
 def with_plural(words: list[str]) -> Iterable[list[str]]:
@@ -172,57 +140,3 @@ def with_plural(words: list[str]) -> Iterable[list[str]]:
             yield [*before, f"{last[:-1]}ies"]
         else:
             yield [*before, f"{last}es" if last.endswith(("sh", "ch", "x")) else f"{last}s"]
-
-
-def _spans(doc: Doc, phrases: Phrases) -> list[Span]:
-    """Where `phrases` stand in `doc`, labelled with their names."""
-    words = [token.text for token in doc]
-    return [Span(doc, start, end, label=name) for name, start, end in phrases.find(words)]
-
-
-def _without_other_meanings(spans: list[Span]) -> list[Span]:
-    """`spans` less the names that overlap another meaning, unless a longer name holds all of that."""
-    names = [span for span in spans if span.label_ != _OTHER_MEANING]
-    others = [
-        other
-        for other in spans
-        if other.label_ == _OTHER_MEANING
-        and not any(
-            name.start <= other.start and other.end <= name.end and len(name) > len(other) for name in names
-        )
-    ]
-    return [
-        *others,
-        *(
-            name
-            for name in names
-            if not any(name.start < other.end and other.start < name.end for other in others)
-        ),
-    ]
-
-
-def _longest(spans: list[Span]) -> list[Span]:
-    """Of spans that overlap the longest; "help with knee" names less than "knee arthritis"."""
-    kept: list[Span] = []
-    for span in sorted(spans, key=lambda span: (-_words_that_name(span), -len(span), span.start)):
-        if not any(span.start < other.end and other.start < span.end for other in kept):
-            kept.append(span)
-    return kept
-
-
-def _words_that_name(span: Span) -> int:
-    return sum(token.text not in _NAME_NOTHING for token in span)
-
-
-def _stands_free(doc: Doc, part: Span, spans: list[Span]) -> bool:
-    """Whether the body part is in no name yet and is no kind of massage ("a foot massage")."""
-    if part.end < len(doc) and doc[part.end].text in _NOT_A_BODY_PART_BEFORE:
-        return False
-    return not any(part.start < span.end and span.start < part.end for span in spans)
-
-
-def _joined(doc: Doc, part: Span, other: Span) -> bool:
-    """Whether only a joining word, or nothing, stands between the two."""
-    first, second = sorted((part, other), key=lambda span: span.start)
-    between = [token.text for token in doc[first.end : second.start]]
-    return len(between) <= 2 and set(between) <= _JOINTS | {"the"} and (bool(between) or part is first)

@@ -2,47 +2,31 @@
 
 from __future__ import annotations
 
-from typing import Any
-
-from rasa.engine.graph import ExecutionContext, GraphComponent
 from rasa.engine.recipes.default_recipe import DefaultV1Recipe
-from rasa.engine.storage.resource import Resource
-from rasa.engine.storage.storage import ModelStorage
 from rasa.shared.core.trackers import DialogueStateTracker
 from rasa.shared.nlu.constants import ENTITIES, INTENT, TEXT
 from rasa.shared.nlu.training_data.message import Message
 
 from content.conditions import load_conditions
 from nlu.buttons import BUTTON
+from nlu.component import UntrainedComponent
 from nlu.decision import decide
-from nlu.intent_classifier import IN_CONTEXT, OFF_TOPIC_CHANCE, PARTS, PROBABILITIES
-from nlu.matchers import CONDITIONS, CONTRAINDICATIONS, RED_FLAGS
-from nlu.memory import NOTHING, recall
+from nlu.intent_classifier import DANGER, IN_CONTEXT, PARTS, PROBABILITIES
+from nlu.language_reader import FOREIGN_DANGER, LANGUAGE
+from nlu.matchers import CONDITIONS, CONTRAINDICATIONS, JOINED_FLAGS, PREGNANCY_WEEK, RED_FLAGS, WHO
+from nlu.memory import NOTHING, READING, recall
+from nlu.person import NOBODY
 from nlu.reading import Decision, Reading
 from nlu.speller import corrected_text
 from nlu.subjects import Subjects
 
-READING = "reading"
-
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.ENTITY_EXTRACTOR, is_trainable=False)
-class TurnDecider(GraphComponent):
+class TurnDecider(UntrainedComponent):
     """Decides last: red flags before everything, then named conditions, context, thresholds."""
 
     def __init__(self) -> None:
-        """Load what each condition is about."""
         self._subjects = Subjects(load_conditions())
-
-    @classmethod
-    def create(
-        cls,
-        config: dict[str, Any],
-        model_storage: ModelStorage,
-        resource: Resource,
-        execution_context: ExecutionContext,
-    ) -> TurnDecider:
-        """Build the component; see `GraphComponent`."""
-        return cls()
 
     def process(self, messages: list[Message], tracker: DialogueStateTracker | None = None) -> list[Message]:
         """Set intent, entities and reading of each message."""
@@ -58,12 +42,17 @@ def read(message: Message) -> Reading:
     return Reading(
         text=corrected_text(message),
         probabilities=message.get(PROBABILITIES),
-        off_topic=message.get(OFF_TOPIC_CHANCE),
+        danger=message.get(DANGER),
         parts=message.get(PARTS) or (),
         in_context=message.get(IN_CONTEXT),
         conditions=tuple(message.get(CONDITIONS) or ()),
         contraindications=tuple(message.get(CONTRAINDICATIONS) or ()),
         red_flags=tuple(message.get(RED_FLAGS) or ()),
+        joined_flags=tuple(message.get(JOINED_FLAGS) or ()),
+        who=message.get(WHO),
+        week=message.get(PREGNANCY_WEEK),
+        language=message.get(LANGUAGE),
+        foreign_danger=message.get(FOREIGN_DANGER),
         button=message.get(BUTTON),
     )
 
@@ -71,18 +60,21 @@ def read(message: Message) -> Reading:
 def write(decision: Decision, message: Message) -> None:
     """Put `decision` on `message` as intent, entities and reading; the classifier's ranking stays as it was."""
     message.set(INTENT, {"name": decision.intent, "confidence": decision.confidence}, add_to_output=True)
-    message.set(ENTITIES, entities_of(decision), add_to_output=True)
-    reading = {"topics": list(decision.topics), "choices": list(decision.choices), "gap": decision.gap}
-    message.set(READING, {name: value for name, value in reading.items() if value}, add_to_output=True)
-
-
-def entities_of(decision: Decision) -> list[dict[str, Any]]:
-    """The decision's entities; ids of the content, so they carry no place in the text."""
-    named = [("condition", value) for value in decision.conditions]
-    named += [("contraindication", value) for value in decision.contraindications]
-    named += [("red_flag", decision.red_flag)] if decision.red_flag else []
-    named += [("refusals", decision.refusals)] if decision.refusals else []
-    return [
-        {"entity": entity, "value": value, "start": 0, "end": 0, "extractor": "TurnDecider"}
-        for entity, value in dict.fromkeys(named)
+    named = [
+        *(("condition", value) for value in decision.conditions),
+        *(("contraindication", value) for value in decision.contraindications),
+        ("red_flag", decision.red_flag),
+        ("refusals", decision.refusals),
+        ("language", decision.language),
     ]
+    nowhere = {"start": 0, "end": 0, "extractor": "TurnDecider"}  # an id of the content has no place in the text
+    entities = [{"entity": entity, "value": value, **nowhere} for entity, value in dict.fromkeys(named) if value]
+    message.set(ENTITIES, entities, add_to_output=True)
+    reading = {
+        "topics": list(decision.topics),
+        "choices": list(decision.choices),
+        "gap": decision.gap,
+        "people": decision.people.as_json() if decision.people != NOBODY else None,
+        "open_danger": decision.open_danger,
+    }
+    message.set(READING, {name: value for name, value in reading.items() if value}, add_to_output=True)

@@ -1,7 +1,8 @@
 """Decides what a message asks, from what was read in it and what went before. Plain functions, no Rasa.
 
-The order is the order of care: a pressed button; danger; an answer to our own question; several questions; a question
-about named conditions; a single question; and when none is clear enough, asking back or an honest refusal.
+The order is the order of care: a pressed button; danger; a danger of before that is still open; another language; an answer to
+our own question; several questions; a question about named conditions; a single question; and when none is clear enough,
+asking back or an honest refusal.
 """
 
 from __future__ import annotations
@@ -10,48 +11,101 @@ import re
 from dataclasses import replace
 from typing import Mapping
 
+from content.topics import CLINIC
+from nlu.conditions import ConditionMention
+from nlu.contraindications import ContraindicationMention
+from nlu.danger import AGAIN, ALARMS, CRISES, alarm
 from nlu.memory import Memory
-from nlu.parts import MOST_WORDS_OF_A_FOLLOW_UP, leans_on_context
+from nlu.person import People
 from nlu.questions import several_questions
 from nlu.reading import Decision, Probabilities, Reading
 from nlu.subjects import LEANS_ON_CONTEXT, Subjects
 from nlu.thresholds import THRESHOLDS as T
 
-# From the most to the least urgent: of several alarms the first is answered.
-ALARMS = ("emergency", "emergency_pregnancy", "crisis", "crisis_abuse", "emergency_urgent")
 FALLBACK = "nlu_fallback"
 REFUSAL = "out_of_scope"
+DANGER_OVER = "danger_over"
+STILL_OPEN = "emergency_still"
 # What nobody can be asked about in "did you mean A or B?".
-NO_CHOICES = frozenset({REFUSAL, *ALARMS, "affirm", "deny", "inappropriate"})
+NO_CHOICES = frozenset({REFUSAL, *ALARMS, DANGER_OVER, "affirm", "deny", "inappropriate", "thanks", "greet", "goodbye"})
 # Decided before single questions are weighed: danger by its own threshold, several questions by the message's parts.
-SET_ASIDE = frozenset(ALARMS) | {"several"}
+SET_ASIDE = frozenset(ALARMS) | {"several", DANGER_OVER}
+# With an open danger these are answered, behind a line of warning; everything else is answered by the danger.
+ANSWERED_IN_DANGER = (frozenset(CLINIC) - {"booking", "gift"}) | {"greet", "goodbye", "thanks", "bot_challenge", REFUSAL}
+MOST_WORDS_OF_A_CHOICE = 7
 _FIRST = re.compile(r"\b(?:first|1st|1|a|former)\b", re.IGNORECASE)
 _SECOND = re.compile(r"\b(?:second|2nd|2|two|b|latter|other|last)\b", re.IGNORECASE)
-_TELL_ME_MORE = re.compile(r"^(?:please )?(?:tell me more|more|more info(?:rmation)?|go on|say more)\b[\w ]{0,12}\W*$", re.IGNORECASE)
-_WHAT_ELSE = re.compile(r"^(?:and |so )?(?:what else|anything else|what other benefits)(?: does it (?:do|help))?\W*$", re.IGNORECASE)
 
 
 def decide(reading: Reading, memory: Memory, subjects: Subjects) -> Decision:
-    """The decision about one message."""
-    return _with_doctors_look(_decide(reading, memory, subjects), reading)
+    """The decision about one message, with what the conversation knows from here on."""
+    people = _people(reading, memory)
+    decision = None if reading.button else _in_other_language(reading) or alarm(reading)
+    if decision:
+        intent = AGAIN[decision.intent] if decision.intent == memory.open_danger and decision.intent in AGAIN else decision.intent
+        return replace(decision, intent=intent, people=people, open_danger=_more_urgent(decision.open_danger, memory.open_danger))
+    decided = _with_doctors_look(_answer(reading, memory, people, subjects), reading)
+    return replace(_in_open_danger(decided, reading, memory), people=people)
 
 
-def _decide(reading: Reading, memory: Memory, subjects: Subjects) -> Decision:
-    for step in (_pressed, _alarm, _chosen, _more):
-        decision = step(reading, memory)
-        if decision:
-            return decision
-    likely = _in_context(reading, memory)
-    if is_off_topic(reading) and not leans_on_context(reading.text) and not subjects.is_about_own_mood(reading):
-        return _refuse(reading.off_topic, memory)
-    decision = several_questions(reading) or subjects.about_named(reading, likely, memory, leans_on_context(reading.text))
-    return decision or _single_question(reading, likely, memory, subjects)
+def _in_other_language(reading: Reading) -> Decision | None:
+    """Danger that was told in another language is answered in it."""
+    if not (reading.language and reading.foreign_danger):
+        return None
+    return Decision(f"other_language_{reading.foreign_danger}", 1.0, language=reading.language, open_danger=reading.foreign_danger)
+
+
+def _people(reading: Reading, memory: Memory) -> People:
+    likely = reading.in_context or reading.probabilities
+    corrects = likely.get("condition_not_covered", 0.0) < T.answer and any(mention.negated for mention in reading.conditions)
+    mentions: tuple[ContraindicationMention | ConditionMention, ...] = (*reading.contraindications, *reading.conditions)
+    who = next((mention.experiencer for mention in mentions if mention.experiencer), reading.who)
+    return memory.people.hear(reading.text, who, reading.meant, reading.cautions, reading.week, corrects)
+
+
+def _more_urgent(one: str | None, other: str | None) -> str | None:
+    return min((name for name in (one, other) if name), key=ALARMS.index, default=None)
+
+
+def _in_open_danger(decision: Decision, reading: Reading, memory: Memory) -> Decision:
+    """`decision` where no danger is open; else what may be said while one is."""
+    danger = memory.open_danger
+    if danger is None:
+        return decision if decision.intent != DANGER_OVER else replace(decision, intent="safety")
+    if decision.intent == DANGER_OVER:
+        return decision
+    if danger in CRISES:
+        return Decision(AGAIN[danger], decision.confidence, open_danger=danger)
+    if reading.language:
+        return Decision("other_language_emergency", decision.confidence, language=reading.language, open_danger=danger)
+    topics = set(decision.topics) or {decision.intent}
+    if topics <= ANSWERED_IN_DANGER:
+        return replace(decision, open_danger=danger)
+    return Decision(STILL_OPEN, decision.confidence, open_danger=danger)
+
+
+def _answer(reading: Reading, memory: Memory, people: People, subjects: Subjects) -> Decision:
+    """The decision about a message without danger in it."""
+    likely = _in_context(reading)
+    if memory.open_danger and likely[DANGER_OVER] >= T.danger_over:
+        return Decision(DANGER_OVER, likely[DANGER_OVER])
+    pressed = _pressed(reading, memory) or _other_language(reading) or _chosen(reading, memory)
+    if pressed:
+        return pressed
+    set_aside = SET_ASIDE
+    if _names_something(reading) and likely[REFUSAL] < T.refusal_beside_a_name:
+        set_aside |= {REFUSAL}
+    elif likely[REFUSAL] >= T.off_topic and not subjects.is_about_own_mood(reading):
+        return _refuse(likely[REFUSAL], memory)
+    likely = without(likely, set_aside)
+    decision = several_questions(reading) or subjects.about_named(reading, likely, people)
+    return decision or _single_question(reading, likely, memory, people, subjects)
 
 
 def _with_doctors_look(decision: Decision, reading: Reading) -> Decision:
-    """`decision`, with the sign that a doctor should see; who tells of one is never refused nor asked back."""
+    """`decision`, with the sign that a doctor should see; a message that tells of one is never refused nor asked back."""
     sign = next((hit.id for hit in reading.red_flags if hit.reply == "safety"), None)
-    if sign is None or decision.intent in ALARMS:
+    if sign is None:
         return decision
     if decision.intent in {REFUSAL, FALLBACK}:
         return Decision("safety", decision.confidence, contraindications=reading.cautions, red_flag=sign)
@@ -65,27 +119,13 @@ def _pressed(reading: Reading, memory: Memory) -> Decision | None:
     return Decision(reading.button, 1.0, conditions=conditions, refusals=_refusals(reading.button, memory))
 
 
-def _alarm(reading: Reading, memory: Memory) -> Decision | None:
-    """Danger by pattern or by intent, whichever fires; a sign that is denied or long past does not."""
-    alarming = [hit for hit in reading.red_flags if hit.status == "alarm" and hit.reply in ALARMS]
-    if alarming:
-        worst = min(alarming, key=lambda hit: ALARMS.index(hit.reply))
-        return Decision(worst.reply, 1.0, red_flag=worst.id)
-    likely = {intent: reading.probabilities.get(intent, 0.0) for intent in ALARMS}
-    if _is_denied(reading) or sum(likely.values()) < T.alarm_by_intent:
-        return None
-    return Decision(max(likely, key=lambda intent: likely[intent]), sum(likely.values()))
-
-
-def _is_denied(reading: Reading) -> bool:
-    """Whether a matcher understood the danger as denied or past: it then knows better than the classifier."""
-    past = any(hit.status == "caution" and hit.reply in ALARMS for hit in reading.red_flags)
-    return past or any(mention.status == "denied" for mention in reading.contraindications)
+def _other_language(reading: Reading) -> Decision | None:
+    return Decision("other_language", 1.0, language=reading.language) if reading.language else None
 
 
 def _chosen(reading: Reading, memory: Memory) -> Decision | None:
     """An answer to "did you mean A or B?"."""
-    if len(memory.choices) < 2 or len(reading.text.split()) > MOST_WORDS_OF_A_FOLLOW_UP:
+    if len(memory.choices) < 2 or len(reading.text.split()) > MOST_WORDS_OF_A_CHOICE:
         return None
     first, second = memory.choices[:2]
     if len(reading.text.split()) <= 4 and bool(_FIRST.search(reading.text)) != bool(_SECOND.search(reading.text)):
@@ -95,50 +135,39 @@ def _chosen(reading: Reading, memory: Memory) -> Decision | None:
     return Decision(best, chances[best]) if chances[best] >= T.choice else None
 
 
-def _more(reading: Reading, memory: Memory) -> Decision | None:
-    """ "Tell me more" and "what else?" after a health answer: the research behind it, and the other benefits."""
-    if not memory.question:
-        return None
-    if _TELL_ME_MORE.match(reading.text.strip()):
-        return Decision("evidence", 1.0, conditions=memory.conditions)
-    return Decision("benefits_overview", 1.0) if _WHAT_ELSE.match(reading.text.strip()) else None
+def _in_context(reading: Reading) -> dict[str, float]:
+    """The probabilities of the message alone, blended with those behind the message before."""
+    if reading.in_context is None:
+        return dict(reading.probabilities)
+    return {
+        intent: (1 - T.context) * chance + T.context * reading.in_context[intent] for intent, chance in reading.probabilities.items()
+    }
 
 
-def _in_context(reading: Reading, memory: Memory) -> dict[str, float]:
-    """The probabilities, blended with those of "question before + this one" where this one leans on it."""
-    alone = _without(reading.probabilities, SET_ASIDE)
-    if reading.in_context is None or not leans_on_context(reading.text):
-        return alone
-    before = _without(reading.in_context, SET_ASIDE)
-    return {intent: (1 - T.context) * chance + T.context * before[intent] for intent, chance in alone.items()}
-
-
-def _without(probabilities: Probabilities, set_aside: frozenset[str]) -> dict[str, float]:
+def without(probabilities: Probabilities, set_aside: frozenset[str]) -> dict[str, float]:
     """Probabilities of the other intents, so that they add up to one again."""
     kept = {intent: chance for intent, chance in probabilities.items() if intent not in set_aside}
     whole = sum(kept.values()) or 1.0
     return {intent: chance / whole for intent, chance in kept.items()}
 
 
-def _single_question(reading: Reading, likely: Mapping[str, float], memory: Memory, subjects: Subjects) -> Decision:
+def _names_something(reading: Reading) -> bool:
+    """Whether the message names a caution, a condition or a sign of danger: then it is not about something else."""
+    return bool(reading.meant or reading.contraindications or reading.red_flags or reading.week)
+
+
+def _single_question(reading: Reading, likely: Mapping[str, float], memory: Memory, people: People, subjects: Subjects) -> Decision:
     ranking = _plain_ranking(likely)
     (best, chance), (_, runner_up) = ranking[0], ranking[1]
-    if best == REFUSAL:
-        sure = reading.probabilities.get(REFUSAL, 0.0) >= T.refusal_by_intent
-        return _refuse(chance, memory) if sure else _unsure(ranking, memory)
-    if reading.contraindications and likely.get("safety", 0.0) >= T.safety_with_contraindication and chance < T.part:
+    if reading.cautions and likely.get("safety", 0.0) >= T.safety_with_caution and chance < T.part:
         best, chance, runner_up = "safety", max(chance, likely["safety"]), 0.0
+    if best == REFUSAL:
+        return _refuse(chance, memory) if chance >= T.refusal_by_intent else _unsure(reading, ranking, memory)
     if chance < T.answer or chance - runner_up < T.answer_margin:
-        return _unsure(ranking, memory)
+        return _unsure(reading, ranking, memory)
     gap = reading.text if best == "condition_not_covered" else None
-    subject = subjects.of_plain(best, reading, memory)
-    return Decision(best, chance, contraindications=reading.cautions, gap=gap, conditions=subject)
-
-
-def is_off_topic(reading: Reading) -> bool:
-    """Whether the message is about something else; a condition or caution that it names speaks against that."""
-    named = any(not mention.negated for mention in reading.conditions) or reading.contraindications
-    return reading.off_topic >= (T.off_topic_with_condition if named else T.off_topic)
+    conditions, cautions = subjects.of_plain(best, reading, memory, people)
+    return Decision(best, chance, contraindications=cautions, gap=gap, conditions=conditions)
 
 
 def _plain_ranking(likely: Probabilities) -> list[tuple[str, float]]:
@@ -148,8 +177,10 @@ def _plain_ranking(likely: Probabilities) -> list[tuple[str, float]]:
     return sorted(chances.items(), key=lambda item: -item[1])
 
 
-def _unsure(ranking: list[tuple[str, float]], memory: Memory) -> Decision:
-    """Ask between the two likeliest, or refuse where even the likeliest is not likely."""
+def _unsure(reading: Reading, ranking: list[tuple[str, float]], memory: Memory) -> Decision:
+    """Take in a reason to wait, ask between the two likeliest, or refuse where even the likeliest is not likely."""
+    if reading.cautions:
+        return Decision("safety", dict(ranking)["safety"], contraindications=reading.cautions)
     choices = tuple(intent for intent, _ in ranking if intent not in NO_CHOICES)[:2]
     best = max(chance for intent, chance in ranking if intent in choices)
     if best < T.ask_back:

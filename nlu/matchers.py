@@ -2,70 +2,58 @@
 
 from __future__ import annotations
 
-from typing import Any
-
-from rasa.engine.graph import ExecutionContext, GraphComponent
 from rasa.engine.recipes.default_recipe import DefaultV1Recipe
-from rasa.engine.storage.resource import Resource
-from rasa.engine.storage.storage import ModelStorage
+from rasa.shared.core.trackers import DialogueStateTracker
 from rasa.shared.nlu.constants import TEXT
 from rasa.shared.nlu.training_data.message import Message
 
-from content.conditions import load_conditions
-from content.safety import load_safety
-from nlu.blank_language import blank_language
-from nlu.conditions import ConditionMatcher
-from nlu.contraindications import ContraindicationMatcher
-from nlu.encoder import SentenceEncoder
-from nlu.red_flags import RedFlagMatcher
+from nlu.component import UntrainedComponent
+from nlu.entities import entity_language
+from nlu.memory import recall
+from nlu.red_flags import RedFlagHit
 from nlu.speller import corrected_text
 
 CONDITIONS = "condition_mentions"
 CONTRAINDICATIONS = "contraindication_mentions"
 RED_FLAGS = "red_flag_hits"
+JOINED_FLAGS = "joined_red_flag_hits"
+WHO = "named_person"
+PREGNANCY_WEEK = "pregnancy_week"
+_JOINT = " , "
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.ENTITY_EXTRACTOR, is_trainable=False)
-class ContentMatcher(GraphComponent):
-    """Runs the three matchers over the corrected text; the decider reads what they found.
+class ContentMatcher(UntrainedComponent):
+    """Runs the spaCy pipeline over the corrected text; the decider reads what it found.
 
     Red flags are looked for in the visitor's own text as well, so that a wrong correction hides no danger.
     """
 
     def __init__(self) -> None:
-        """Compile the content's vocabularies."""
-        self._language = blank_language("en")
-        vocab, safety = self._language.vocab, load_safety()
-        english = SentenceEncoder.english_words()
-        self._conditions = ConditionMatcher(load_conditions(), vocab, lambda word: word.lower() in english)
-        self._contraindications = ContraindicationMatcher(safety, vocab)
-        self._red_flags = RedFlagMatcher(safety, vocab)
+        self._language = entity_language()
 
-    @classmethod
-    def create(
-        cls,
-        config: dict[str, Any],
-        model_storage: ModelStorage,
-        resource: Resource,
-        execution_context: ExecutionContext,
-    ) -> ContentMatcher:
-        """Build the component; see `GraphComponent`."""
-        return cls()
-
-    def process(self, messages: list[Message]) -> list[Message]:
+    def process(self, messages: list[Message], tracker: DialogueStateTracker | None = None) -> list[Message]:
         """Set what was found on each message."""
+        before = recall(tracker.applied_events()).visitor_said if tracker else ""
         for message in messages:
-            text = message.get(TEXT)
-            if text:
-                self._match(message, str(text), corrected_text(message))
+            if not message.get(TEXT):
+                continue
+            written, corrected = str(message.get(TEXT)), corrected_text(message)
+            doc = self._language(corrected)
+            message.set(WHO, doc._.context.named)
+            message.set(PREGNANCY_WEEK, doc._.pregnancy_week)
+            message.set(CONDITIONS, doc._.conditions)
+            message.set(CONTRAINDICATIONS, doc._.contraindications)
+            message.set(RED_FLAGS, [*doc._.red_flags, *(self._red_flags(written) if written != corrected else ())])
+            message.set(JOINED_FLAGS, self._joined(before, written) if before else [])
         return messages
 
-    def _match(self, message: Message, written: str, corrected: str) -> None:
-        doc = self._language(corrected)
-        message.set(CONDITIONS, self._conditions.find(doc))
-        words = self._red_flags.read(doc)  # both read with the typos and cues of the same content
-        message.set(CONTRAINDICATIONS, self._contraindications.find_in(*words))
-        hits = self._red_flags.find_in(*words)
-        if written != corrected:
-            hits = [*hits, *self._red_flags.find(self._language(written))]
-        message.set(RED_FLAGS, hits)
+    def _joined(self, before: str, text: str) -> list[RedFlagHit]:
+        """Red flags that take words of the message before and of this one."""
+        start = len(before) + len(_JOINT)
+        hits = self._red_flags(f"{before}{_JOINT}{text}")
+        return [hit for hit in hits if hit.start_char < len(before) and hit.end_char > start]
+
+    def _red_flags(self, text: str) -> list[RedFlagHit]:
+        hits: list[RedFlagHit] = self._language(text, disable=["contraindications", "conditions"])._.red_flags
+        return hits

@@ -1,25 +1,26 @@
-"""Splits a message into the parts that may be questions of their own, and tells one that goes on with a subject."""
+"""Splits a message into the parts that may be questions of their own, and a long one into windows."""
 
 from __future__ import annotations
 
 import re
 
-_BORDERS = re.compile(
-    r"[.?!;\n]+|,?\s+(?:and|also|plus|but|anyway|oh and|as well as|&)\s+|\s*[,–]\s+|\s+-\s+", re.IGNORECASE
-)
+_BORDERS = re.compile(r"[.?!;\n]+|,?\s+(?:and|also|plus|but|anyway|oh and|as well as|&|\+)\s+|\s*[,–]\s+|\s+-\s+", re.IGNORECASE)
 _LEFT_OVER = re.compile(r"^(?:and|also|plus|but|anyway|lol|haha?|well|so|oh|then|,)\b\s*", re.IGNORECASE)
-_FOLLOW_UP = re.compile(r"^(?:and|what about|how about|ok(?:ay)? but|but|also|so|then|or|what else|anything else)\b", re.IGNORECASE)
-MOST_WORDS_OF_A_FOLLOW_UP = 7
-FEWEST_WORDS = 2
 MOST_PARTS = 6
+# The encoder reads 128 tokens; a danger that is told in passing shows best in a window of its own.
+WORDS_A_WINDOW = 40
 
 
 def parts_of(text: str) -> list[str]:
-    """Parts of `text` with at least two words, in order; a message of one part gives that part alone."""
+    """Parts of `text`, in order; a message of one part gives that part alone."""
     parts = [_LEFT_OVER.sub("", part.strip()).strip() for part in _BORDERS.split(text)]
-    return [part for part in parts if len(part.split()) >= FEWEST_WORDS][:MOST_PARTS]
+    return [part for part in parts if part][:MOST_PARTS]
 
 
-def leans_on_context(text: str) -> bool:
-    """Whether a message is short and begins as people begin when they go on with a subject."""
-    return len(text.split()) <= MOST_WORDS_OF_A_FOLLOW_UP and bool(_FOLLOW_UP.match(text.strip()))
+def windows_of(text: str) -> list[str]:
+    """Overlapping windows of 40 words over a text that is longer, each beginning 20 words after the one before."""
+    words = text.split()
+    if len(words) <= WORDS_A_WINDOW:
+        return []
+    starts = range(0, max(1, len(words) - WORDS_A_WINDOW // 2), WORDS_A_WINDOW // 2)
+    return [" ".join(words[start : start + WORDS_A_WINDOW]) for start in starts]

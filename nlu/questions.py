@@ -18,17 +18,22 @@ _ASKS = re.compile(
 
 
 def several_questions(reading: Reading) -> Decision | None:
-    """Two or more different questions, each clear by itself; conditions among themselves are not split here.
+    """Two or more different questions; conditions among themselves are not split here.
 
-    Where one intent is clear for the whole message, it is one question with much around it.
+    Where one intent is clear for the whole message, it is one question with much around it. Where the classifier says that there
+    are several, each part need not be as clear by itself.
     """
     if not may_be_several(reading.probabilities):
         return None
+    sure = reading.probabilities.get("several", 0.0) >= T.several
     found: dict[str, float] = {}
     for part in reading.parts:
-        topic, chance = _question_of(part)
+        topic, chance = _question_of(part, sure)
         if topic:
             found.setdefault(topic, chance)
+    if sure and len(found) == 1:  # "what do you charge, and how can I pay" is two questions about prices
+        topic, chance = next(iter(found.items()))
+        return Decision(topic, chance)
     if len(found) < 2 or found.keys() <= HEALTH:
         return None
     return Decision("several", min(found.values()), topics=tuple(found))
@@ -39,8 +44,8 @@ def may_be_several(probabilities: Probabilities) -> bool:
     return all(chance < T.one_question for intent, chance in probabilities.items() if intent != "several")
 
 
-def _question_of(part: Part) -> tuple[str | None, float]:
-    topic, chance = max(part.probabilities.items(), key=lambda item: item[1])
-    if chance < T.part or topic not in ANSWERABLE or not _ASKS.search(part.text):
-        return None, 0.0
-    return topic, chance
+def _question_of(part: Part, sure: bool) -> tuple[str | None, float]:
+    alone = {intent: chance for intent, chance in part.probabilities.items() if intent != "several"}
+    topic, chance = max(alone.items(), key=lambda item: item[1])
+    is_clear = chance >= T.part_of_several if sure else chance >= T.part and _ASKS.search(part.text)
+    return (topic, chance) if is_clear and topic in ANSWERABLE else (None, 0.0)

@@ -1,24 +1,25 @@
-"""Finds red flags: what sounds like danger, and whether it is denied, long past or a figure of speech."""
+"""spaCy component: what sounds like danger, and whether it is meant as danger that is present."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from bisect import bisect_left
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import accumulate, islice
 from typing import Literal
 
 from spacy.tokens import Doc
-from spacy.vocab import Vocab
 
-from content.safety import REPLIES, RedFlag, Safety, Sign
-from nlu.cues import CueReader, Shades
-from nlu.plain_words import SENTENCE, PlainWords, PlainWordsReader
-from nlu.word_groups import WordGroups, Words
+from content.safety import REPLIES, RedFlag, Sign
+from nlu.context import Context
+from nlu.normaliser import SENTENCE, characters
+from nlu.patterns import Found, Place
 
 Status = Literal["alarm", "caution"]
-_HAPPENING_BEFORE = 5
-_HAPPENING_AFTER = 4
-_MOST_WORDS = 400
-_PHRASES, _NAMED = "phrases of ", "names of "
+_HAPPENING_BEFORE, _HAPPENING_AFTER = 5, 4
+_LONGEST_PHRASE, _MOST_READINGS = 12, 5_000
+
+Doc.set_extension("red_flags", default=(), force=True)
 
 
 @dataclass(frozen=True)
@@ -26,136 +27,100 @@ class RedFlagHit:
     """One red flag in a message; an `alarm` gets its reply alone, a `caution` is said beside the answer."""
 
     id: str
-    tier: str
     reply: str
     status: Status
     start_char: int
     end_char: int
 
 
-class RedFlagMatcher:
-    """Finds the red flags of the content in messages."""
-
-    def __init__(self, safety: Safety, vocab: Vocab) -> None:
-        """Compile the patterns of `safety` over spaCy's `vocab`."""
-        self._flags = safety.red_flags
-        self._reader = PlainWordsReader(vocab, safety.typos)
-        self._cues = CueReader(safety.cues, self._reader)
-        groups = dict(safety.words)
-        for flag in self._flags:
-            groups[_PHRASES + flag.id] = flag.phrases
-            groups[_NAMED + flag.id] = flag.named
-        self._groups = WordGroups(groups, self._reader)
-        # Each sign with its place in the content and the groups that it takes, by the first of them.
-        self._signs: dict[str, list[tuple[int, RedFlag, Sign, frozenset[str]]]] = {}
-        signs = [(flag, sign) for flag in self._flags for sign in flag.signs]
-        for place, (flag, sign) in enumerate(signs):
-            self._signs.setdefault(sign.all[0], []).append((place, flag, sign, frozenset((*sign.all, *sign.beside))))
-
-    def find(self, doc: Doc) -> list[RedFlagHit]:
-        """Red flags in `doc`, one hit a flag at most: alarms first, then by how pressing the reply is."""
-        return self.find_in(*self.read(doc))
-
-    def read(self, doc: Doc) -> tuple[PlainWords, Shades]:
-        """The plain words of `doc`, and what is denied, past or a figure of speech among them."""
-        plain = self._reader.read(doc[:_MOST_WORDS].as_doc() if len(doc) > _MOST_WORDS else doc)
-        return plain, self._cues.read(plain)
-
-    def find_in(self, plain: PlainWords, shades: Shades) -> list[RedFlagHit]:
-        """Red flags in words that were read before."""
-        found = self._groups.find(plain)
-        signs = self._complete_signs(found)
-        hits = [hit for flag in self._flags for hit in _hit(flag, signs.get(flag.id, []), plain, found, shades)]
-        return sorted(hits, key=lambda hit: (hit.status != "alarm", REPLIES.index(hit.reply)))
-
-    def _complete_signs(self, found: dict[str, list[Words]]) -> dict[str, list[Sign]]:
-        """The signs whose groups were all found, by flag, in the order of the content."""
-        near = (entry for first in found for entry in self._signs.get(first, ()))
-        complete: dict[str, list[Sign]] = {}
-        for _, flag, sign, groups in sorted(near, key=lambda entry: entry[0]):
-            if groups <= found.keys():
-                complete.setdefault(flag.id, []).append(sign)
-        return complete
+def find_red_flags(doc: Doc, flags: Sequence[RedFlag]) -> Doc:
+    """Write `doc._.red_flags`: one hit a flag at most, alarms first, then by how pressing the reply is."""
+    message = _Message(doc)
+    hits = [hit for flag in flags for hit in message.hit(flag)]
+    doc._.red_flags = sorted(hits, key=lambda hit: (hit.status != "alarm", REPLIES.index(hit.reply)))
+    return doc
 
 
-def _hit(flag: RedFlag, signs: list[Sign], plain: PlainWords, found: dict[str, list[Words]], shades: Shades) -> list[RedFlagHit]:
-    """The flag's alarm if there is one, else its first caution, else nothing; `signs` are those of it whose groups were found."""
-    caution: list[Words] = []
-    for places, alarming in _readings(flag, signs, plain, found, shades):
-        if alarming and flag.tier != "routine":
-            return [_as_hit(flag, plain, places, "alarm")]
-        caution = caution or places
-    return [_as_hit(flag, plain, caution, "caution")] if caution else []
+class _Message:
+    """One message in which red flags are looked for."""
+
+    def __init__(self, doc: Doc) -> None:
+        self._doc = doc
+        self._found: Found = doc._.found
+        self._context: Context = doc._.context
+        # The number of the sentence that each word is in.
+        self._sentences = list(accumulate(int(brk == SENTENCE) for brk in doc._.breaks))
+
+    def hit(self, flag: RedFlag) -> list[RedFlagHit]:
+        """Return the flag's alarm if there is one, else its first caution, else nothing."""
+        caution: list[Place] = []
+        for places, alarming in self._readings(flag):
+            if alarming and flag.tier != "routine":
+                return [self._as_hit(flag, places, "alarm")]
+            caution = caution or places
+        return [self._as_hit(flag, caution, "caution")] if caution else []
+
+    def _as_hit(self, flag: RedFlag, places: list[Place], status: Status) -> RedFlagHit:
+        span = self._doc[min(start for start, _ in places) : max(end for _, end in places)]
+        return RedFlagHit(flag.id, flag.reply, status, *characters(span))
+
+    def _readings(self, flag: RedFlag) -> Iterator[tuple[list[Place], bool]]:
+        """Yield every place where the flag stands, and whether it is meant as present danger."""
+        for place in self._found.get(f"phrases:{flag.id}", ()):
+            yield [place], self._is_meant(flag, [place])
+        for sign in flag.signs:
+            if sign.all[0] in self._found and all(group in self._found for group in (*sign.all, *sign.beside)):
+                for places in islice(self._combinations(sign, []), _MOST_READINGS):
+                    if not self._is_spared(sign, places) and not self._context.holds("naming", places):
+                        yield places, self._is_meant(flag, places) and self._is_accompanied(sign)
+        for place in self._found.get(f"named:{flag.id}", ()):
+            yield [place], self._is_meant(flag, [place]) and (self._is_happening(place) or self._is_all(place))
+
+    def _is_meant(self, flag: RedFlag, places: list[Place]) -> bool:
+        """Return whether the words tell of now; "what happens if i take 30 pills" is a danger even so."""
+        away = ("negation", "historical", "idiom")
+        return not self._holds_any(away if flag.tier == "crisis" else (*away, "hypothetical"), places)
+
+    def _is_accompanied(self, sign: Sign) -> bool:
+        """Return whether each group of `beside` stands somewhere in the message and is not denied."""
+        return all(any(not self._holds_any(("negation", "idiom"), [place]) for place in self._found[group]) for group in sign.beside)
+
+    def _holds_any(self, categories: Sequence[str], places: list[Place]) -> bool:
+        return any(self._context.holds(category, places) for category in categories)
+
+    def _is_happening(self, place: Place) -> bool:
+        first, last = max(0, place[0] - _HAPPENING_BEFORE), min(len(self._doc), place[1] + _HAPPENING_AFTER)
+        near = [(word, word + 1) for word in range(first, last) if not place[0] <= word < place[1]]
+        here = [word for word in near if self._sentences[word[0]] == self._sentences[place[0]]]
+        return any(self._context.holds("happening", [word]) and not self._context.holds("negation", [word]) for word in here)
+
+    def _is_all(self, place: Place) -> bool:
+        """Return whether the message is nothing but the name, beside words such as please."""
+        said = {word for filler in self._found.get("fillers", ()) for word in range(*filler)}
+        return all(word in said or place[0] <= word < place[1] for word in range(len(self._doc)))
+
+    def _is_spared(self, sign: Sign, places: list[Place]) -> bool:
+        sentence = self._sentences[places[0][0]]
+        return any(self._sentences[start] == sentence for group in sign.unless for start, _ in self._found.get(group, ()))
+
+    def _combinations(self, sign: Sign, chosen: list[Place]) -> Iterator[list[Place]]:
+        """Yield every way in which the groups of `sign` stand close enough together."""
+        if len(chosen) == len(sign.all):
+            yield chosen
+            return
+        places, reach = self._found[sign.all[len(chosen)]], sign.within + _LONGEST_PHRASE * len(sign.all)
+        if chosen:  # the places are sorted
+            places = places[bisect_left(places, (chosen[0][0] - reach, 0)) : bisect_left(places, (chosen[0][1] + reach, 0))]
+        for place in places:
+            if _fits(sign, chosen, place):
+                yield from self._combinations(sign, [*chosen, place])
 
 
-def _as_hit(flag: RedFlag, plain: PlainWords, places: list[Words], status: Status) -> RedFlagHit:
-    start, end = plain.characters(min(place.start for place in places), max(place.end for place in places))
-    return RedFlagHit(flag.id, flag.tier, flag.reply, status, start, end)
-
-
-def _readings(
-    flag: RedFlag, signs: list[Sign], plain: PlainWords, found: dict[str, list[Words]], shades: Shades
-) -> Iterator[tuple[list[Words], bool]]:
-    """Every place where the flag stands, and whether it is meant as present danger."""
-    for place in found.get(_PHRASES + flag.id, []):
-        yield [place], _is_meant(shades, [place])
-    for sign in signs:
-        for places in _places_of(sign, plain, found):
-            yield places, _is_meant(shades, places) and _is_accompanied(sign, found, shades)
-    for place in found.get(_NAMED + flag.id, []):
-        yield [place], _is_meant(shades, [place]) and _is_happening(plain, shades, place)
-
-
-def _is_meant(shades: Shades, places: list[Words]) -> bool:
-    return not (shades.is_denied(places) or shades.is_past(places) or shades.is_idiom(places))
-
-
-def _is_accompanied(sign: Sign, found: dict[str, list[Words]], shades: Shades) -> bool:
-    """Whether each group of `beside` stands somewhere in the message and is not denied."""
-    return all(
-        any(not shades.is_denied([place]) and not shades.is_idiom([place]) for place in found.get(group, []))
-        for group in sign.beside
-    )
-
-
-def _is_happening(plain: PlainWords, shades: Shades, place: Words) -> bool:
-    before = range(max(0, place.start - _HAPPENING_BEFORE), place.start)
-    after = range(place.end, min(len(plain.words), place.end + _HAPPENING_AFTER))
-    near = [word for word in [*before, *after] if _same_sentence(plain, word, place.start)]
-    return any(shades.happening[word] and not shades.denied[word] for word in near)
-
-
-def _places_of(sign: Sign, plain: PlainWords, found: dict[str, list[Words]]) -> Iterator[list[Words]]:
-    """Every way in which the groups of `sign`, all of which were found, stand close enough together."""
-    for places in _combinations(sign, found, []):
-        if not any(_same_sentence(plain, place.start, places[0].start) for place in _spared(sign, found)):
-            yield places
-
-
-def _spared(sign: Sign, found: dict[str, list[Words]]) -> list[Words]:
-    return [place for group in sign.unless for place in found.get(group, [])]
-
-
-def _combinations(sign: Sign, found: dict[str, list[Words]], chosen: list[Words]) -> Iterator[list[Words]]:
-    if len(chosen) == len(sign.all):
-        yield chosen
-        return
-    for place in found[sign.all[len(chosen)]]:
-        if _fits(sign, chosen, place):
-            yield from _combinations(sign, found, [*chosen, place])
-
-
-def _fits(sign: Sign, chosen: list[Words], place: Words) -> bool:
-    if any(place.start < other.end and other.start < place.end for other in chosen):
+def _fits(sign: Sign, chosen: list[Place], place: Place) -> bool:
+    if any(place[0] < end and start < place[1] for start, end in chosen):
         return False
-    if sign.in_order and chosen and place.start < chosen[-1].end:
+    if sign.in_order and chosen and place[0] < chosen[-1][1]:
         return False
     both = [*chosen, place]
-    own = sum(other.end - other.start for other in both)
-    between = max(other.end for other in both) - min(other.start for other in both) - own
-    return between <= sign.within
-
-
-def _same_sentence(plain: PlainWords, one: int, other: int) -> bool:
-    low, high = sorted((one, other))
-    return SENTENCE not in plain.breaks[low + 1 : high + 1]
+    own = sum(end - start for start, end in both)
+    return max(end for _, end in both) - min(start for start, _ in both) - own <= sign.within

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from functools import cache
+
+import spacy
 from rasa.engine.recipes.default_recipe import DefaultV1Recipe
 from rasa.nlu.utils.spacy_utils import SpacyModel, SpacyNLP
 from spacy.language import Language
 
-from nlu.blank_language import blank_language
-
 _BLANK = "blank:"
+_blank_language = cache(spacy.blank)
 
 
 @DefaultV1Recipe.register(
@@ -27,8 +29,7 @@ class ClinicSpacyNLP(SpacyNLP):
         """
         if not (spacy_model_name or "").startswith(_BLANK):
             return SpacyNLP.load_model(spacy_model_name)
-        language = blank_language(spacy_model_name[len(_BLANK) :])
-        return SpacyModel(model=language, model_name=spacy_model_name)
+        return SpacyModel(model=_blank_language(spacy_model_name[len(_BLANK) :]), model_name=spacy_model_name)
 
     @staticmethod
     def ensure_proper_language_model(nlp: Language | None) -> None:

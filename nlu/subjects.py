@@ -8,6 +8,7 @@ from typing import Mapping
 from content.conditions import Conditions
 from content.topics import BENEFITS, CONDITIONS, VISIT
 from nlu.memory import Memory
+from nlu.person import People
 from nlu.reading import Decision, Reading
 from nlu.thresholds import THRESHOLDS as T
 
@@ -28,37 +29,34 @@ class Subjects:
         """Remember the content's conditions."""
         self._conditions = conditions
 
-    def about_named(
-        self, reading: Reading, likely: Mapping[str, float], memory: Memory, goes_on: bool
-    ) -> Decision | None:
+    def about_named(self, reading: Reading, likely: Mapping[str, float], people: People) -> Decision | None:
         """The decision where a condition is named and the question is about it; else None."""
         named = self._named(reading, likely)
-        if not named:
-            return None
-        asked = self._asked(reading, likely, memory, goes_on)
+        asked = self._asked(reading, likely) if named else None
         if asked is None:
             return None
         chance = max(likely.get(asked, 0.0), sum(likely.get(intent, 0.0) for intent in _BENEFIT))
-        cautions = reading.cautions
+        cautions = _with_what_was_said(asked, reading, people)
         if asked != "benefit":
             return Decision(asked, chance, conditions=named, contraindications=cautions)
-        intent = self._benefit_intent(named)
         if all(self._conditions.must_wait(name) for name in named):
             return Decision("safety", chance, conditions=named, contraindications=cautions)
         gap = next((name for name in named if not self._conditions.is_covered(name)), None)
-        routine = next((hit.id for hit in reading.red_flags if hit.reply == "safety"), None)
-        return Decision(intent, chance, conditions=named, contraindications=cautions, gap=gap, red_flag=routine)
+        return Decision(self._benefit_intent(named), chance, conditions=named, contraindications=cautions, gap=gap)
 
     def is_about_own_mood(self, reading: Reading) -> bool:
         """Whether somebody speaks of their own low mood or anxiety: they get an answer, never "I don't know"."""
-        topics = {self._conditions.topic(mention.id) for mention in reading.conditions if not mention.negated}
+        topics = {self._conditions.topic(name) for name in reading.meant}
         return bool(topics & _MOODS and _OF_MYSELF.search(reading.text))
 
-    def of_plain(self, intent: str, reading: Reading, memory: Memory) -> tuple[str, ...]:
-        """Conditions behind an intent that names none: the remembered ones of a follow-up, or the topic's own."""
-        if intent in LEANS_ON_CONTEXT and not reading.contraindications:
-            return memory.conditions
-        return self._conditions.headline(intent)
+    def of_plain(self, intent: str, reading: Reading, memory: Memory, people: People) -> tuple[tuple[str, ...], tuple[str, ...]]:
+        """Conditions and cautions behind an intent that names none: those said before, or the topic's own."""
+        cautions = _with_what_was_said(intent, reading, people)
+        if intent not in LEANS_ON_CONTEXT or reading.contraindications:
+            return self._conditions.headline(intent), cautions
+        if intent == "safety":
+            return people.current.conditions or (() if cautions else memory.conditions), cautions
+        return memory.conditions, cautions
 
     def _named(self, reading: Reading, likely: Mapping[str, float]) -> tuple[str, ...]:
         """Ids of the conditions that are meant.
@@ -66,36 +64,40 @@ class Subjects:
         The bare word "pain" yields to any condition beside it, and to a topic that the whole message speaks of. In a
         long message a condition that we do not cover yields to one that we do: it is mostly told in passing.
         """
-        ids = tuple(dict.fromkeys(mention.id for mention in reading.conditions if not mention.negated))
+        ids = reading.meant
         covered = tuple(name for name in ids if self._conditions.is_covered(name))
         if covered and len(reading.text.split()) > MOST_WORDS_OF_A_LIST:
             ids = covered
         if set(covered) - {BARE_PAIN}:
-            return tuple(name for name in ids if name != BARE_PAIN)
+            ids = tuple(name for name in ids if name != BARE_PAIN)
+            return tuple(name for name in ids if not self._is_in_passing(name, likely)) or ids
         if ids == (BARE_PAIN,):
             topic = max(_BENEFIT & likely.keys(), key=lambda intent: likely[intent])
             if topic != "pain" and likely[topic] >= T.topic_over_a_bare_pain:
                 return self._conditions.headline(topic)
         return ids
 
-    def _asked(self, reading: Reading, likely: Mapping[str, float], memory: Memory, goes_on: bool) -> str | None:
+    def _is_in_passing(self, name: str, likely: Mapping[str, float]) -> bool:
+        """Whether the message hardly speaks of the topic of `name` but clearly of another: "a crick from sleeping funny"."""
+        topics = {topic: likely.get(topic, 0.0) for topic in _BENEFIT}
+        clear = max(topics.values()) >= T.topic_in_passing_beside
+        return clear and self._conditions.is_headline(name) and topics.get(self._conditions.topic(name), 0.0) < T.topic_in_passing
+
+    def _asked(self, reading: Reading, likely: Mapping[str, float]) -> str | None:
         """What is asked about the named conditions, or None where the message asks something else."""
-        other = self._other_topic(reading)
-        if other in VISIT and any(self._conditions.must_wait(mention.id) for mention in reading.conditions):
+        other = self._other_topic(likely)
+        if other in VISIT and any(self._conditions.must_wait(name) for name in reading.meant):
             return "safety"
         if other and not (other == "out_of_scope" and self.is_about_own_mood(reading)):
             return None
         masses = {about: sum(likely.get(i, 0.0) for i in intents) for about, intents in _ABOUT.items()}
         masses["benefit"] = sum(likely.get(intent, 0.0) for intent in _BENEFIT)
-        asked = max(masses, key=lambda about: masses[about])
-        if goes_on and asked == "benefit" and memory.question not in (None, "benefit"):
-            return memory.question
-        return asked
+        return max(masses, key=lambda about: masses[about])
 
-    def _other_topic(self, reading: Reading) -> str | None:
+    def _other_topic(self, likely: Mapping[str, float]) -> str | None:
         """An intent that has nothing to do with conditions and is likelier than not, whatever conditions are named."""
-        for intent, chance in reading.probabilities.items():
-            if chance >= T.other_topic_with_condition and intent not in _BENEFIT | _SAFETY | {"several", *_ABOUT}:
+        for intent, chance in likely.items():
+            if chance >= T.other_topic_with_condition and intent not in _BENEFIT | _SAFETY | _ABOUT.keys():
                 return intent
         return None
 
@@ -107,3 +109,9 @@ class Subjects:
         if len(topics) == 1 and all(self._conditions.is_headline(name) for name in named):
             return topics.pop()
         return "ask_condition"
+
+
+def _with_what_was_said(asked: str, reading: Reading, people: People) -> tuple[str, ...]:
+    """The message's own cautions; a question whether it is safe has those that were said of the same person before as well."""
+    before = people.current.cautions if asked == "safety" else ()
+    return tuple(dict.fromkeys((*reading.cautions, *before)))
