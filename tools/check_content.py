@@ -8,6 +8,7 @@ from channels.messaging.settings import check_settings
 from content.channel_texts import load_channel_texts
 from content.clinic import check_country, load_clinic
 from content.conditions import load_conditions
+from content.languages import load_languages
 from content.loading import CONTENT_FOLDER, ContentError
 from content.safety import load_safety
 from content.topic_titles import load_topic_titles
@@ -22,6 +23,7 @@ def check_content(folder: Path = CONTENT_FOLDER) -> None:
         load_conditions(folder)
         load_topic_titles(folder)
         load_channel_texts(folder)
+        load_languages(folder)
         check_country(load_clinic(folder), load_safety(folder), folder)
     except ContentError as error:
         raise SystemExit(f"The assistant cannot start. {error}") from error

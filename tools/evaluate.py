@@ -1,8 +1,8 @@
-"""Measures the assistant on a file of questions: `make eval DATA=questions.jsonl [REPORT=out.json]`.
+"""Measures the assistant: `make eval DATA="a.jsonl b.jsonl" [REPORT=out.json] [BASELINE=report.json] [QUIET=1]`.
 
 Starts the whole assistant (server, action server, a database of its own), puts every question to it over the REST
 channel as a chat turn would go, with the turns of `context` before it, and reads the answered topics where the
-staff would read them: in the tracker store. It knows nothing of the questions; the file may lie anywhere.
+staff would read them: in the tracker store. The questions may lie anywhere; DATA names files or folders.
 """
 
 from __future__ import annotations
@@ -11,140 +11,60 @@ import argparse
 import json
 import sys
 import uuid
-from collections import Counter, defaultdict
-from dataclasses import dataclass
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
-from typing import Any, Iterable
+from typing import Sequence
 
-from tools.judging import Answer, Outcome, Question, judge
+from tools.judging import Question
+from tools.measurement import changes, failures, read_report, report, table
+from tools.question_files import files_of, names_of, read_questions
 from tools.rest_client import RestClient
-from tools.running import running_assistant
-from tools.turns import RecordedTurn, last_turn
+from tools.running import Running, running_assistant
+from tools.scores import Judged
+from tools.turns import last_turn
 
-OUTCOMES = tuple(Outcome)
-
-
-@dataclass(frozen=True)
-class Judged:
-    """A question, what was recorded of its turn, and the outcome."""
-
-    question: Question
-    turn: RecordedTurn
-    outcome: Outcome
-
-    def as_json(self) -> dict[str, Any]:
-        """The question's entry in the report."""
-        expected = "expect_all" if self.question.expect_all else "expect"
-        return {
-            "text": self.question.text,
-            expected: sorted(self.question.expected),
-            "answered": list(self.turn.topics),
-            "outcome": self.outcome.value,
-            "intent": self.turn.intent,
-            "confidence": self.turn.confidence,
-            "reply": self.turn.reply,
-        }
+# Each question has a conversation of its own, so what runs beside it changes no answer.
+CONVERSATIONS_AT_ONCE = 2
 
 
-def read_questions(file: Path) -> list[Question]:
-    """The questions of a JSON-lines file.
-
-    :raises SystemExit: a line is no question; file and line are named.
-    """
-    questions = []
-    for number, line in enumerate(file.read_text(encoding="utf-8").splitlines(), start=1):
-        if line.strip():
-            try:
-                questions.append(Question.from_json(json.loads(line)))
-            except ValueError as error:
-                raise SystemExit(f"{file}, line {number}: {error}") from error
-    return questions
-
-
-def ask(client: RestClient, database: Path, question: Question) -> Judged:
+def ask(client: RestClient, database: Path, question: Question, file: str = "") -> Judged:
     """Put one question to the running assistant in a conversation of its own, and judge the recorded turn."""
     sender = uuid.uuid4().hex
     for text in (*question.context, question.text):
         client.say(sender, text)
-    turn = last_turn(database, sender)
-    answer = Answer(frozenset(turn.topics), frozenset(turn.choices))
-    return Judged(question, turn, judge(question, answer))
+    return Judged.of(question, last_turn(database, sender), file)
 
 
-def report(judged: list[Judged]) -> dict[str, Any]:
-    """The whole measurement as one JSON object."""
-    return {
-        "totals": count(judged),
-        "by_topic": {name: count(group) for name, group in by_topic(judged).items()},
-        "by_kind": {name: count(group) for name, group in by_kind(judged).items()},
-        "questions": [one.as_json() for one in judged],
-    }
-
-
-def count(judged: Iterable[Judged]) -> dict[str, int]:
-    """How many questions had each outcome."""
-    found = Counter(one.outcome for one in judged)
-    return {outcome.value: found[outcome] for outcome in OUTCOMES}
-
-
-def by_topic(judged: list[Judged]) -> dict[str, list[Judged]]:
-    """Questions by each topic that they may be answered with."""
-    groups: dict[str, list[Judged]] = defaultdict(list)
-    for one in judged:
-        for topic in sorted(one.question.expected):
-            groups[topic].append(one)
-    return dict(sorted(groups.items()))
-
-
-def by_kind(judged: list[Judged]) -> dict[str, list[Judged]]:
-    """Questions by their kind."""
-    groups: dict[str, list[Judged]] = defaultdict(list)
-    for one in judged:
-        groups[one.question.kind or "-"].append(one)
-    return dict(sorted(groups.items()))
-
-
-def table(judged: list[Judged]) -> str:
-    """Outcomes by topic, by kind and in total, a line each, then the questions that were not right."""
-    lines = [f"{'':26}" + "".join(f"{outcome.value:>9}" for outcome in OUTCOMES)]
-    for groups in (by_topic(judged), by_kind(judged), {"all questions": judged}):
-        lines += [_row(name, group) for name, group in groups.items()]
-        lines.append("")
-    for one in judged:
-        if one.outcome is not Outcome.RIGHT:
-            lines.append(_failure(one))
-    return "\n".join(lines)
-
-
-def _row(name: str, group: list[Judged]) -> str:
-    found = count(group)
-    shares = "".join(f"{found[outcome.value]:4} {100 * found[outcome.value] / len(group):3.0f}%" for outcome in OUTCOMES)
-    return f"{name:26}{shares}"
-
-
-def _failure(one: Judged) -> str:
-    given = ", ".join(one.turn.topics) or f"asked: {', '.join(one.turn.choices)}"
-    expected = ", ".join(sorted(one.question.expected))
-    context = " ← ".join(["", *reversed(one.question.context)])
-    read_as = f"{one.turn.intent} {one.turn.confidence:.2f}"
-    return f"{one.outcome.value:8} {one.question.text}{context}\n{'':9}expected {expected}; answered {given} ({read_as})"
+def ask_all(place: Running, questions: Sequence[tuple[str, Question]]) -> list[Judged]:
+    """Put every question, each with the name of its file; the answers come in the same order."""
+    client = RestClient(place.url)
+    judged = []
+    with ThreadPoolExecutor(CONVERSATIONS_AT_ONCE) as pool:
+        for one in pool.map(lambda asked: ask(client, place.database, asked[1], asked[0]), questions):
+            judged.append(one)
+            if sys.stderr.isatty():
+                print(f"\r{len(judged)} of {len(questions)}", end="", file=sys.stderr, flush=True)
+    return judged
 
 
 def main() -> None:
-    """Measure, print, and write the report where one is asked for."""
-    parser = argparse.ArgumentParser(description="Measure the assistant on a file of questions.")
-    parser.add_argument("data", type=Path, help="questions, a JSON object a line")
+    """Measure, print, compare, and write the report, as far as asked for."""
+    parser = argparse.ArgumentParser(description="Measure the assistant on files of questions.")
+    parser.add_argument("data", type=Path, nargs="+", help="questions, a JSON object a line; a folder for every file in it")
     parser.add_argument("--report", type=Path, help="write the measurement to this JSON file")
+    parser.add_argument("--baseline", type=Path, help="list the questions whose outcome is another than in this report")
+    parser.add_argument("--quiet", action="store_true", help="print the table without the failures")
     arguments = parser.parse_args()
-    questions = read_questions(arguments.data)
+    earlier = read_report(arguments.baseline) if arguments.baseline else None
+    names = names_of(files_of(arguments.data))
+    questions = [(name, question) for file, name in names.items() for question in read_questions(file)]
     with running_assistant() as place:
-        client = RestClient(place.url)
-        judged = []
-        for number, question in enumerate(questions, start=1):
-            judged.append(ask(client, place.database, question))
-            print(f"\r{number} of {len(questions)}", end="", file=sys.stderr, flush=True)
-    print(file=sys.stderr)
-    print(table(judged))
+        judged = ask_all(place, questions)
+    print(f"\n{table(judged)}")
+    if not arguments.quiet:
+        print(f"\n{failures(judged)}")
+    if earlier:
+        print(f"\n{changes(earlier, judged)}")
     if arguments.report:
         arguments.report.write_text(json.dumps(report(judged), indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import sqlite3
+from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -22,7 +23,7 @@ class RecordedTurn:
 
 def last_turn(database: Path, sender: str) -> RecordedTurn:
     """The last turn of `sender` in the SQLite tracker store `database`; empty where there is none."""
-    with sqlite3.connect(database) as connection:
+    with closing(sqlite3.connect(database)) as connection:
         rows = connection.execute("select data from events where sender_id = ? order by id", (sender,)).fetchall()
     return turn_of([json.loads(row[0]) for row in rows])
 
