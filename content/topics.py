@@ -56,11 +56,21 @@ CONVERSATION = (
 TOPICS = BENEFITS + CONDITIONS + SAFETY + EVIDENCE + VISIT + CLINIC + CONVERSATION
 
 
+# Responses that are named for something else than their topic.
+_NAMED_OTHERWISE = {
+    "other_language": "out_of_scope",
+    "other_language_emergency": "emergency",
+    "other_language_crisis": "crisis",
+}
+
+
 def topic_of_response(response: str) -> str | None:
     """Topic of a response name: the longest topic that the name after `utter_` begins with.
 
     `utter_sleep` → `sleep`; `utter_emergency_urgent` → `emergency`; None where no topic fits.
     """
     name = response[len("utter_") :] if response.startswith("utter_") else response
+    if name in _NAMED_OTHERWISE:
+        return _NAMED_OTHERWISE[name]
     fits = [topic for topic in TOPICS if name == topic or name.startswith(topic + "_")]
     return max(fits, key=len, default=None)

@@ -16,6 +16,9 @@ from review.training.normalise import normalised
 
 TRAINING, DOMAIN, QUESTIONS = "data/nlu.yml", "domain.yml", "tests/questions"
 NEAR = 92
+# The decider sets these from the conversation, and a message alone does not say that a danger is over; no sentence teaches them.
+NOT_TAUGHT = frozenset({"danger_over", "emergency_still", "crisis_again", "crisis_abuse_again"})
+NOT_TAUGHT |= {"other_language", "other_language_emergency", "other_language_crisis"}
 
 
 class Known(NamedTuple):
@@ -32,7 +35,7 @@ def key_of(sentence: str) -> str:
 
 
 def intents(project: Path = PROJECT) -> list[str]:
-    """The names of everything that the assistant can understand, in the domain's order."""
+    """The names of the intents that a sentence can be taught for, in the domain's order."""
     return list(_intents(project, _stamp([project / DOMAIN])))
 
 
@@ -63,7 +66,8 @@ def _stamp(files: Sequence[Path]) -> _Stamp:
 @lru_cache(maxsize=2)
 def _intents(project: Path, stamp: _Stamp) -> Sequence[str]:
     domain = yaml.load((project / DOMAIN).read_text(encoding="utf-8"), getattr(yaml, "CSafeLoader", yaml.SafeLoader))
-    return [next(iter(each)) if isinstance(each, dict) else each for each in domain["intents"]]
+    names = [next(iter(each)) if isinstance(each, dict) else each for each in domain["intents"]]
+    return [name for name in names if name not in NOT_TAUGHT]
 
 
 @lru_cache(maxsize=2)

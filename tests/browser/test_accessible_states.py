@@ -44,7 +44,7 @@ def long_text(chat: ChatPage) -> None:
 
 
 def too_long(chat: ChatPage) -> None:
-    chat.open().part("input").fill("a" * 501)
+    chat.open().part("input").fill("a" * 4001)
     chat.part("input").press("Enter")
 
 

@@ -10,14 +10,14 @@ from typing import Any
 
 import pytest
 
-from content.channel_texts import load_channel_texts
+from content.channel_texts import load_filled_channel_texts
 from tools.rest_client import RestClient
 from tools.running import Running
 from tools.turns import last_turn
 
-TEXTS = load_channel_texts()
+TEXTS = load_filled_channel_texts()
+DANGER, STORY = "my chest hurts and my left arm is numb", "i work at a desk and sit most of the day. "
 MARK = "zanzibarquux"  # nothing of ours holds this word: where it turns up, a visitor's words have leaked
-TOO_LONG = TEXTS.too_long.replace("{limit}", "500")
 OFF_TOPIC = "out_of_scope"
 INSIDES = ("Traceback", "Exception", "Error", "utter_", "action_", "nlu_fallback", "None", "<script", "{", "}")
 
@@ -35,8 +35,16 @@ def test_an_empty_message_is_met_kindly(client: RestClient, sender: str, blank: 
     assert client.post(body(sender, blank)) == (200, [{"recipient_id": sender, "text": TEXTS.empty}])
 
 
-def test_ten_kilobytes_are_too_long(client: RestClient, sender: str) -> None:
-    assert client.post(body(sender, "sleep " * 1_700)) == (200, [{"recipient_id": sender, "text": TOO_LONG}])
+@pytest.mark.parametrize("text", [f"{STORY * 70}{DANGER}", f"{DANGER}. {STORY * 70}", f"{STORY * 1_000}{DANGER}"], ids=["end", "beginning", "50 kB"])
+def test_danger_at_either_end_of_a_visitors_long_story_is_answered(client: RestClient, assistant: Running, sender: str, text: str) -> None:
+    status, replies = client.post(body(sender, text))
+    assert status == 200 and "999" in text_of(replies)
+    assert last_turn(assistant.database, sender).topics == ("emergency",)
+
+
+def test_a_visitors_long_question_is_answered(client: RestClient, assistant: Running, sender: str) -> None:
+    client.post(body(sender, f"{STORY * 70}does massage help sleep"))
+    assert last_turn(assistant.database, sender).reply not in (TEXTS.empty, TEXTS.trouble)
 
 
 @pytest.mark.parametrize(
@@ -49,7 +57,7 @@ def test_ten_kilobytes_are_too_long(client: RestClient, sender: str) -> None:
         (b'{"sender": "visitor-0001"}', 400, "no_message"),
         (b'{"message": 7}', 400, "no_message"),
         (b'{"message": "hello", "sender": "x"}', 400, "bad_sender"),
-        (b'{"message": "' + b"x" * 16_000 + b'"}', 413, "too_large"),
+        (b'{"message": "' + b"x" * 64_000 + b'"}', 413, "too_large"),
     ],
     ids=lambda value: ascii(value)[:40],
 )

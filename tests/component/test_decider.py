@@ -11,9 +11,10 @@ from rasa.shared.nlu.constants import ENTITIES, INTENT, TEXT
 from rasa.shared.nlu.training_data.message import Message
 
 from nlu.buttons import BUTTON
-from nlu.decider import READING, TurnDecider
-from nlu.intent_classifier import OFF_TOPIC_CHANCE, PROBABILITIES
+from nlu.decider import TurnDecider
+from nlu.intent_classifier import PROBABILITIES
 from nlu.matchers import CONDITIONS, RED_FLAGS
+from nlu.memory import READING
 from tests.component.conftest import Bench
 from tests.unit.readings import chances, condition, red_flag
 
@@ -23,9 +24,9 @@ RANKING = [{"name": "sleep", "confidence": 0.5}]
 AFTER_SLEEP = (UserUttered("does it help sleep"), BotUttered("It may.", metadata={"topics": ["sleep"], "conditions": ["sleep"]}))
 
 
-def decided(text: str, *before: Event, likely: dict[str, float], off_topic: float = 0.0, **found: Any) -> Message:
+def decided(text: str, *before: Event, likely: dict[str, float], **found: Any) -> Message:
     """`text`, read as `likely`, after the decider; `before` are the conversation's events."""
-    message = Message({TEXT: text, PROBABILITIES: chances(**likely), OFF_TOPIC_CHANCE: off_topic, **found})
+    message = Message({TEXT: text, PROBABILITIES: chances(**likely), **found})
     tracker = DialogueStateTracker.from_events("visitor", list(before)) if before else None
     return DECIDER.process([message], tracker)[0]
 
@@ -46,12 +47,22 @@ def test_conditions_and_a_gap_reach_the_actions() -> None:
     mentions = [condition("sciatica"), condition("IBS")]
     message = decided("sciatica and IBS?", likely={"ask_condition": SURE}, **{CONDITIONS: mentions})
     assert {("condition", "sciatica"), ("condition", "IBS")} <= entities(message)
-    assert message.get(READING) == {"gap": "IBS"}
+    assert message.get(READING)["gap"] == "IBS"
+
+
+def test_whom_a_condition_is_about_and_an_open_danger_are_kept_for_the_next_message() -> None:
+    told = decided("i have sciatica", likely={"ask_condition": SURE}, **{CONDITIONS: [condition("sciatica")]})
+    assert told.get(READING)["people"]["persons"]["self"]["conditions"] == ["sciatica"]
+    danger = decided("chest pain", likely={"emergency": SURE})
+    assert danger.get(READING)["open_danger"] == "emergency"
+    before = UserUttered("chest pain", {"name": "emergency"}, parse_data={"reading": danger.get(READING)})
+    after = decided("what are your hours", before, BotUttered("Call.", metadata={"topics": ["emergency"]}), likely={"hours": SURE})
+    assert (after.get(INTENT)["name"], after.get(READING)) == ("hours", {"open_danger": "emergency"})
 
 
 def test_an_alarm_names_its_red_flag_and_nothing_else() -> None:
     found = {RED_FLAGS: [red_flag("chest_pain")], CONDITIONS: [condition("sciatica")]}
-    message = decided("chest pain", likely={"pain": SURE}, **found)
+    message = decided("chest pain", likely={"pain": 0.9, "emergency": 0.05}, **found)
     assert message.get(INTENT)["name"] == "emergency"
     assert entities(message) == {("red_flag", "chest_pain")}
 
@@ -64,8 +75,8 @@ def test_a_follow_up_leans_on_what_the_tracker_remembers() -> None:
 def test_a_second_refusal_knows_that_it_is_the_second() -> None:
     refused = (UserUttered("who won"), BotUttered("Sorry.", metadata={"topics": ["out_of_scope"]}))
     likely = {"out_of_scope": SURE}
-    assert entities(decided("who won", likely=likely, off_topic=SURE)) == {("refusals", "first")}
-    assert entities(decided("who won", *refused, likely=likely, off_topic=SURE)) == {("refusals", "again")}
+    assert entities(decided("who won", likely=likely)) == {("refusals", "first")}
+    assert entities(decided("who won", *refused, likely=likely)) == {("refusals", "again")}
 
 
 def test_a_question_back_carries_its_choices() -> None:
@@ -90,5 +101,5 @@ def test_a_message_that_nobody_has_read_is_left_alone(data: dict[str, Any]) -> N
 
 
 def test_rasa_builds_it_as_any_component(bench: Bench) -> None:
-    message = Message({TEXT: "hours", PROBABILITIES: chances(hours=SURE), OFF_TOPIC_CHANCE: 0.0})
+    message = Message({TEXT: "hours", PROBABILITIES: chances(hours=SURE)})
     assert bench.create(TurnDecider).process([message])[0].get(INTENT)["name"] == "hours"

@@ -113,6 +113,30 @@ def test_the_lock_of_a_worker_that_died_ends_by_itself(redis: Stoppable, monkeyp
     run(turn_after_a_death(), store)
 
 
+def test_a_turn_whose_lock_went_to_another_worker_does_not_give_that_workers_lock_back(redis: Stoppable) -> None:
+    store = worker(redis)
+
+    async def turn_that_loses_its_lock() -> None:
+        async with store.lock("a"):
+            await store._client.set(PREFIX + "a", "another worker", px=5_000)
+        assert await store._client.get(PREFIX + "a") == b"another worker"
+        await store._client.delete(PREFIX + "a")
+
+    run(turn_that_loses_its_lock(), store)
+
+
+def test_a_turn_whose_lock_went_to_another_worker_does_not_take_it_back(redis: Stoppable) -> None:
+    store = worker(redis)
+
+    async def renewal() -> None:
+        await store._client.set(PREFIX + "a", "another worker", px=5_000)
+        await store._renew(PREFIX + "a", "the worker that was too slow")
+        assert await store._client.get(PREFIX + "a") == b"another worker"
+        await store._client.delete(PREFIX + "a")
+
+    run(renewal(), store)
+
+
 def test_a_long_turn_keeps_its_lock(redis: Stoppable, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(core.lock_store, "SECONDS_A_LOCK_LASTS", 0.4)
     monkeypatch.setattr(core.lock_store, "SECONDS_BETWEEN_RENEWALS", 0.1)

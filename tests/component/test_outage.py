@@ -112,7 +112,7 @@ def test_once_the_action_server_is_there_the_same_visitor_is_answered(ask: Ask, 
 def action_server_of(assistant: Running) -> int | None:
     """Process id of the action server at the assistant's own port."""
     port = assistant.actions_url.rsplit(":", 1)[1]
-    listed = subprocess.run(["ps", "-eo", "pid,args"], capture_output=True, text=True, check=True).stdout
+    listed = subprocess.run(["ps", "-ww", "-eo", "pid,args"], capture_output=True, text=True, check=True).stdout
     found = [line.split()[0] for line in listed.splitlines() if line.endswith(f"-m actions.server --port {port}")]
     return int(found[0]) if found else None
 

@@ -16,12 +16,12 @@ import pytest
 from itsdangerous import TimestampSigner
 
 from channels.website_tokens import Tokens, TokenSettings
-from content.channel_texts import load_channel_texts
+from content.channel_texts import load_filled_channel_texts
 from content.clinic import load_clinic
 from tools.serve import RUN_FOLDER, secret_of
 from tools.website_client import Answer, WebsiteChat, WebsiteClient, messages_of
 
-TEXTS = load_channel_texts()
+TEXTS = load_filled_channel_texts()
 OURS = load_clinic().website.origins[0]
 QUESTION = "does massage help sleep"
 ID = "message-0001"
@@ -153,8 +153,7 @@ BAD_BODIES: list[tuple[bytes, int, str]] = [
     (b'{"client_msg_id": "message-0001", "text": "a", "button_id": "b"}', 400, "no_message"),
     (b'{"client_msg_id": "message-0001", "text": " "}', 422, "empty"),
     (b'{"client_msg_id": "message-0001", "text": "\\u0000\\ud800"}', 422, "empty"),
-    (b'{"client_msg_id": "message-0001", "text": "' + b"sleep " * 1_700 + b'"}', 422, "too_long"),
-    (b'{"client_msg_id": "message-0001", "text": "' + b"x" * 16_000 + b'"}', 413, "too_large"),
+    (b'{"client_msg_id": "message-0001", "text": "' + b"x" * 64_000 + b'"}', 413, "too_large"),
     (b"x" * 3_000_000, 413, "too_large"),
 ]
 
@@ -166,7 +165,7 @@ def test_a_body_that_is_no_message_is_refused(chat: WebsiteChat, sent: bytes, st
 
 
 @pytest.mark.parametrize("path", ["/session", "/messages", "/feedback", "/callback"])
-@pytest.mark.parametrize("sent", [b"[]", b"hello", b"\xff", b'{"a":', b"7", b"x" * 20_000, b'{"page": 7, "name": {"a": []}, "message_id": {}}'])
+@pytest.mark.parametrize("sent", [b"[]", b"hello", b"\xff", b'{"a":', b"7", b"x" * 70_000, b'{"page": 7, "name": {"a": []}, "message_id": {}}'])
 def test_no_body_breaks_an_address(chat: WebsiteChat, path: str, sent: bytes) -> None:
     answer = chat.request("POST", path, sent)
     assert answer.status in (400, 413, 422)

@@ -13,13 +13,13 @@ from typing import Any
 
 import pytest
 
-from content.channel_texts import load_channel_texts
+from content.channel_texts import load_filled_channel_texts
 from content.clinic import load_clinic
 from tools.running import Running
 from tools.turns import last_turn
 from tools.website_client import Answer, WebsiteChat, WebsiteClient, messages_of
 
-TEXTS, CLINIC = load_channel_texts(), load_clinic()
+TEXTS, CLINIC = load_filled_channel_texts(), load_clinic()
 QUESTION = "does massage help sleep"
 ID = "message-0001"
 

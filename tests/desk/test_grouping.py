@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from django.test import Client
 
-from nlu.encoder import SentenceEncoder
+from nlu.encoder import MODEL_FILE, SentenceEncoder
 from review.environment import PROJECT
 from review.training import grouping, views
 from review.training.grouping import WEIGHTS, alike, works
@@ -34,7 +34,7 @@ def test_no_text_makes_no_group() -> None:
     assert alike([]) == []
 
 
-@pytest.mark.parametrize("kept", [(), ("tokenizer.json",), ("all-MiniLM-L6-v2.int8.onnx",)])
+@pytest.mark.parametrize("kept", [(), ("tokenizer.json",), (MODEL_FILE,)])
 def test_without_one_of_the_files_each_question_stands_alone(tmp_path: Path, kept: tuple[str, ...]) -> None:
     for name in kept:
         shutil.copy(WEIGHTS / name, tmp_path)

@@ -20,7 +20,7 @@ from review.training.normalise import normalised
 from review.training.patch import HELD_OUT, checked, patch_of
 from review.training.sentences import LONGEST, safe_sentence
 from tests.desk.teaching import ZEBRA, apply, copy_of_the_project, decision, refused
-from tools.evaluate import read_questions
+from tools.question_files import read_questions
 
 TRAINING = "data/nlu.yml"
 HOSTILE = [

@@ -8,6 +8,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+import yaml
 from django.test import Client
 from rasa.shared.nlu.training_data.loading import load_data
 
@@ -15,12 +16,13 @@ from review.conversations.ingester import ingest_all
 from review.environment import PROJECT
 from review.training.grouping import alike
 from review.training.inbox import groups
-from review.training.material import double_of, intents, known_sentences
+from review.training.material import NOT_TAUGHT, double_of, intents, known_sentences
 from review.training.models import Decision, InboxMessage, Patch
 from review.training.normalise import normalised
 from review.training.patch import HELD_OUT, patch_of
 from review.training.sentences import safe_sentence
 from tests.desk.conversations import Talk
+from tests.desk.teaching import refused
 
 HOSTILE = [
     "[tomorrow](date) for 60 min", '[x]{"entity": "condition", "value": "cancer"}', "- a list\n- of things", "quote \" and ' and # no comment",
@@ -114,6 +116,32 @@ def test_an_intent_without_examples_is_named() -> None:
     with pytest.raises(ValueError, match="nobody"):
         patch_of([decision("zebras juggle", "nobody")])
     assert "sleep" in intents()
+
+
+SET_BY_THE_DECIDER = ("other_language", "other_language_emergency", "crisis_again", "crisis_abuse_again", "emergency_still", "danger_over")
+
+
+def test_every_intent_that_no_sentence_teaches_is_one_of_the_domain() -> None:
+    domain = yaml.safe_load((PROJECT / "domain.yml").read_text(encoding="utf-8"))
+    assert set(domain["intents"]) - NOT_TAUGHT == set(intents())
+    assert set(domain["intents"]) >= NOT_TAUGHT
+    assert set(SET_BY_THE_DECIDER) <= NOT_TAUGHT
+
+
+@wait_for_real_transactions
+def test_the_teaching_form_does_not_offer_what_only_the_decider_sets(signed_in: Callable[[str], Client]) -> None:
+    refused("can a zebra nap better after it")
+    page = signed_in("trainer").get("/teach/").content.decode()
+    assert "<option>sleep</option>" in page
+    assert not [intent for intent in SET_BY_THE_DECIDER if f"<option>{intent}<" in page]
+
+
+@wait_for_real_transactions
+@pytest.mark.parametrize("intent", SET_BY_THE_DECIDER)
+def test_nobody_can_teach_what_only_the_decider_sets(signed_in: Callable[[str], Client], intent: str) -> None:
+    refused("can a zebra nap better after it")
+    signed_in("trainer").post("/teach/decide/", {"normalised": normalised("can a zebra nap better after it"), "intent": intent})
+    assert not Decision.objects.exists()
 
 
 def test_questions_that_mean_the_same_stand_together() -> None:

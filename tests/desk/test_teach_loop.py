@@ -19,7 +19,7 @@ from tools.running import Running, running_assistant
 from tools.serve import PROJECT, QUIET, RUN_FOLDER, secret_of
 from tools.website_client import WebsiteClient, messages_of
 
-QUESTION, INTENT = "which word fits you best, human or computer", "bot_challenge"
+QUESTION, INTENT = "what do you put on the walls", "what_to_expect"
 NAME, PASSWORD = "the-trainer", "a long pass phrase"
 _MAKE_TRAINER = f"""
 from django.contrib.auth.models import Group, User

@@ -16,6 +16,7 @@ from content.channel_texts import load_channel_texts
 from content.clinic import load_clinic
 from content.conditions import load_conditions
 from content.evidence import load_evidence
+from content.languages import load_languages
 from content.loading import CONTENT_FOLDER, ContentError
 from content.safety import load_safety
 from content.topic_titles import load_topic_titles
@@ -28,8 +29,10 @@ LOADERS: Mapping[str, Callable[[Path], object]] = {
     "clinic.yml": load_clinic,
     "conditions.yml": load_conditions,
     "evidence.yml": load_evidence,
+    "languages.yml": load_languages,
     "safety.yml": load_safety,
     "topics.yml": load_topic_titles,
+    "treatments.yml": load_safety,
 }
 TEXTS = {name: (CONTENT_FOLDER / name).read_text(encoding="utf-8") for name in LOADERS}
 CLEAR = re.compile(r"^content/[a-z_]+\.yml(, line \d+)?: \S.*: \S", re.DOTALL)

@@ -127,7 +127,8 @@ class Slack(Platform):
     def odd(self, person: Person) -> Mapping[str, Update]:
         """Events of each kind."""
         file = {"id": "F1", "mimetype": "image/png", "url_private": "https://files.slack.com/1"}
-        changed = {"subtype": "message_changed", "hidden": True, "message": self.message(person, text="edited"), "previous_message": {}}
+        edited = self.message(person, text="does massage help sleep", edited={"user": _user(person), "ts": _moment(2)})
+        changed = {"subtype": "message_changed", "hidden": True, "message": edited, "previous_message": {}}
         reaction = {"type": "reaction_added", "user": _user(person), "reaction": "thumbsup", "item": {"type": "message", "channel": person.address}}
         return {
             "nothing": Update(b""),

@@ -11,7 +11,9 @@ from content.conditions import load_conditions
 from content.safety import load_safety
 from nlu.conditions import ConditionMention
 from nlu.contraindications import ContraindicationMention, Status
-from nlu.reading import Part, Probabilities, Reading
+from nlu.decision import decide
+from nlu.memory import NOTHING, Memory
+from nlu.reading import Decision, Part, Probabilities, Reading
 from nlu.red_flags import RedFlagHit
 from nlu.subjects import Subjects
 
@@ -19,6 +21,8 @@ INTENTS: list[str] = yaml.safe_load((Path(__file__).parents[2] / "domain.yml").r
 CONDITIONS = load_conditions()
 SAFETY = load_safety()
 SUBJECTS = Subjects(CONDITIONS)
+AFTER_SLEEP = Memory(topics=("sleep",), conditions=("sleep",), visitor_said="does it help sleep")
+ASKED_BACK = Memory(choices=("price", "duration"), visitor_said="massage?")
 
 
 def chances(**likely: float) -> Probabilities:
@@ -33,7 +37,7 @@ def reading(text: str = "?", likely: Probabilities | None = None, **found: Any) 
 
 
 def condition(name: str, negated: bool = False) -> ConditionMention:
-    return ConditionMention(name, 0, 1, name, negated, CONDITIONS.is_covered(name))
+    return ConditionMention(name, 0, 1, negated)
 
 
 def caution(name: str, status: Status = "present") -> ContraindicationMention:
@@ -41,9 +45,12 @@ def caution(name: str, status: Status = "present") -> ContraindicationMention:
 
 
 def red_flag(name: str, denied: bool = False) -> RedFlagHit:
-    flag = SAFETY.red_flag(name)
-    return RedFlagHit(name, flag.tier, flag.reply, "caution" if denied else "alarm", 0, 1)
+    return RedFlagHit(name, SAFETY.red_flag(name).reply, "caution" if denied else "alarm", 0, 1)
 
 
 def part(text: str, **likely: float) -> Part:
     return Part(text, chances(**likely))
+
+
+def decided(message: Reading, memory: Memory = NOTHING) -> Decision:
+    return decide(message, memory, SUBJECTS)

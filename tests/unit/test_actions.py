@@ -24,6 +24,7 @@ from actions.did_you_mean import TITLES, ActionDidYouMean
 from actions.health import STANDING_LINE
 from actions.several import MOST_ANSWERS, ActionAnswerChoice, ActionAnswerSeveral
 from content.opening_hours import hours_list
+from nlu.decision import NO_CHOICES
 
 DOMAIN: dict[str, Any] = yaml.safe_load((Path(__file__).parents[2] / "domain.yml").read_text(encoding="utf-8"))
 ACTIONS: tuple[type[Action], ...] = (
@@ -37,8 +38,9 @@ ACTIONS: tuple[type[Action], ...] = (
     ActionAnswerChoice,
     ActionDidYouMean,
 )
-NEVER_A_CHOICE = {"emergency", "emergency_urgent", "emergency_pregnancy", "crisis", "crisis_abuse"}
-NEVER_A_CHOICE |= {"out_of_scope", "several", "ask_condition", "affirm", "deny"}
+# The decider alone sets most of these.
+NEVER_A_CHOICE = {"other_language", "other_language_emergency", "other_language_crisis", "crisis_again", "crisis_abuse_again"}
+NEVER_A_CHOICE |= {"emergency_still", "several", "ask_condition", *NO_CHOICES}
 CHOICES = sorted(set(DOMAIN["intents"]) - NEVER_A_CHOICE)
 
 Messages = list[dict[str, Any]]
@@ -63,8 +65,8 @@ def run(action: type[Action], conversation: Tracker) -> Messages:
 
 
 def words(message: dict[str, Any]) -> str:
-    """What the visitor reads, whether it is sent as text or filled into `utter_looked_up`."""
-    return str(message["text"] or message["answer"])
+    """What the visitor reads: what is filled into `utter_fact` or `utter_looked_up`."""
+    return str(message["answer"])
 
 
 def test_the_domain_names_every_action_and_no_other() -> None:
@@ -76,7 +78,8 @@ def test_the_domain_names_every_action_and_no_other() -> None:
 def test_an_action_only_sends_responses_of_the_domain(action: type[Action]) -> None:
     asked = {"topics": ["sleep", "hours"], "choices": ["sleep", "pain"]}
     for sent in run(action, tracker("when and how much", [], asked, condition=["sleep", "IBS"], contraindication=["pregnancy"])):
-        assert sent["text"] or sent["response"] in DOMAIN["responses"]
+        assert sent["response"] in DOMAIN["responses"]
+        assert not sent["text"]
 
 
 def test_a_condition_is_answered_with_its_marks_and_the_quick_replies() -> None:
@@ -87,7 +90,7 @@ def test_a_condition_is_answered_with_its_marks_and_the_quick_replies() -> None:
 
 def test_several_conditions_are_each_answered_and_only_the_last_message_has_quick_replies() -> None:
     sent = run(ActionAnswerCondition, tracker(condition=["frozen_shoulder", "sciatica"]))
-    assert [message["response"] for message in sent] == [None, "utter_looked_up"]
+    assert [message["response"] for message in sent] == ["utter_fact", "utter_looked_up"]
     assert [message["conditions"] for message in sent] == [["frozen_shoulder"], ["sciatica"]]
 
 
@@ -148,6 +151,18 @@ def test_where_nothing_can_be_looked_up_the_general_answer_comes(action: type[Ac
     assert sent["response"] == response
 
 
+def test_an_answer_about_another_says_whose_question_it_answers() -> None:
+    mother = {"people": {"about": "mother", "persons": {}}}
+    (sent,) = run(ActionAnswerSafety, tracker(reading=mother, contraindication=["anticoagulants"]))
+    assert sent["answer"] == f"For your mother, this is what we tell everyone: {LIBRARY.safety.contraindication('anticoagulants').answer}"
+
+
+def test_an_answer_about_the_visitor_says_nothing_of_whom_it_is_about() -> None:
+    myself = {"people": {"about": "self", "persons": {}}}
+    (sent,) = run(ActionAnswerSafety, tracker(reading=myself, contraindication=["anticoagulants"]))
+    assert sent["answer"] == LIBRARY.safety.contraindication("anticoagulants").answer
+
+
 def test_evidence_names_a_source() -> None:
     (sent,) = run(ActionShowEvidence, tracker(condition=["low_back_pain"]))
     assert "Sources: " in sent["answer"]
@@ -162,21 +177,21 @@ def test_why_is_answered_for_the_condition() -> None:
 
 def test_hours_of_the_day_that_was_asked_about() -> None:
     (sent,) = run(ActionAnswerHours, tracker("are you open on sunday?"))
-    assert "Sunday" in sent["text"]
-    assert hours_list(CLINIC.hours) not in sent["text"]
+    assert "Sunday" in words(sent)
+    assert hours_list(CLINIC.hours) not in words(sent)
     assert sent["topics"] == ["hours"]
 
 
 def test_the_price_of_the_length_that_was_asked_about() -> None:
     (sent,) = run(ActionAnswerPrice, tracker("how much is a 90 minute massage?"))
     (long,) = [service for service in CLINIC.prices.services if service.minutes == 90]
-    assert str(long.price) in sent["text"]
+    assert str(long.price) in words(sent)
     assert sent["topics"] == ["price"]
 
 
 def test_several_questions_are_answered_in_the_order_in_which_they_were_asked() -> None:
     sent = run(ActionAnswerSeveral, tracker("where are you and are you open on sunday", reading={"topics": ["location", "hours"]}))
-    assert [message["response"] for message in sent] == ["utter_location", None]
+    assert [message["response"] for message in sent] == ["utter_location", "utter_fact"]
     assert sent[1]["topics"] == ["hours"]
 
 
@@ -199,7 +214,7 @@ def test_did_you_mean_asks_in_words_and_by_buttons_and_marks_the_choices() -> No
 def test_every_intent_that_may_be_a_choice_has_a_title_and_an_answer(intent: str) -> None:
     assert run(ActionDidYouMean, tracker(reading={"choices": [intent, "sleep"]}))
     (sent,) = run(ActionAnswerChoice, tracker("yes", [asked(intent, "sleep")]))
-    assert sent["text"] or sent["response"] in DOMAIN["responses"]
+    assert sent["response"] in DOMAIN["responses"]
 
 
 def asked(*choices: str) -> dict[str, Any]:

@@ -59,7 +59,7 @@ CONDITIONS = [
         "contraindications: [bad_luck]",
         "    contraindications: [bad_luck]",
         "conditions.stress.contraindications.0",
-        "no contraindication `bad_luck`",
+        "neither safety.yml nor treatments.yml has `bad_luck`",
     ),
     Mistake(
         "conditions.yml", "evidence: stress\n", "evidence: stres\n", "    evidence: stres", "conditions.stress.evidence", "no topic `stres`"
@@ -68,6 +68,22 @@ CONDITIONS = [
         "conditions.yml", 'may_have: "yes"', "may_have: perhaps", "    may_have: perhaps", "conditions.stress.may_have", "unexpected value"
     ),
     Mistake("conditions.yml", 'may_have: "yes"', 'may_have: "yes', "", "(layout)", "check spaces and quotes"),
+]
+STATINS = "- id: statins\n  kind: medicine\n  level: fine\n"
+PARACETAMOL = "  names: [paracetamol, "
+TREATMENTS = [
+    Mistake("treatments.yml", STATINS, STATINS.replace("fine", "good"), "  level: good", "treatments.6.level", "unexpected value"),
+    Mistake("treatments.yml", STATINS, STATINS.replace("medicine", "drug"), "  kind: drug", "treatments.6.kind", "unexpected value"),
+    Mistake("treatments.yml", STATINS, STATINS.replace("fine", "ask_doctor"), "  answer: Yes, you", "treatments.6.answer", "with level `ask_doctor` begin"),
+    Mistake("treatments.yml", STATINS, STATINS.replace("statins", "diuretics"), "treatments:", "treatments", "the id `diuretics` stands twice"),
+    Mistake("treatments.yml", STATINS, STATINS.replace("statins", "dvt"), "- id: dvt", "treatments.6.id", "the id `dvt` stands in safety.yml too"),
+    Mistake("treatments.yml", PARACETAMOL, PARACETAMOL + "warfarin, ", "treatments:", "treatments", "the name `warfarin` stands twice"),
+    Mistake("treatments.yml", PARACETAMOL, PARACETAMOL + "gout, ", PARACETAMOL, "treatments.30.names.1", "`gout` stands under `acute_inflammation` of"),
+    Mistake("treatments.yml", PARACETAMOL, PARACETAMOL + "Calpol, ", PARACETAMOL, "treatments.30.names", "write it small"),
+    Mistake("treatments.yml", "you took and when, and we", "you {took}, and we", "  answer: Yes, you", "treatments.30.answer", "without { }"),
+    Mistake("treatments.yml", "you took and when, and we", "very " * 60 + "and we", "  answer: Yes, you", "treatments.30.answer", "keep to 60"),
+    Mistake("treatments.yml", "reviewed: false\n", "reviewed: no idea\n", "reviewed:", "reviewed", "valid boolean"),
+    Mistake("treatments.yml", "sources: [nhs_paracetamol]", "sources: [my_aunt]", "", "(whole file)", "the source `my_aunt`, which `sources` lacks"),
 ]
 OTHERS = [
     Mistake(
@@ -94,7 +110,10 @@ OTHERS = [
     Mistake("channel_texts.yml", "empty: ", "empty: No.\nnothing: ", "empty:", "empty", "at least 10 characters"),
     Mistake("channel_texts.yml", "empty: ", "empty: : ", "empty:", "(layout)", "check spaces and quotes"),
     Mistake("channel_texts.yml", "of {clinic_name}", "of {clinic}", "  greeting:", "website.greeting", "`{clinic}` cannot be filled in here"),
-    Mistake("channel_texts.yml", "call {emergency_number}", "call 999", "  emergency:", "website.emergency", "put {emergency_number} where"),
+    Mistake("channel_texts.yml", "emergency. If your life may be in danger, call {emergency_number}", "emergency.", "  emergency:", "website.emergency", "put {emergency_number} where"),
+    Mistake("channel_texts.yml", "call {emergency_number}", "call 999", "trouble:", "trouble", "put {emergency_number} where"),
+    Mistake("channel_texts.yml", "call {crisis_line}", "call us", "  too_fast:", "website.too_fast", "put {crisis_line} where"),
+    Mistake("channel_texts.yml", "That is more", "That is {limit} more", "  too_large:", "website.too_large", "`{limit}` cannot be filled in here"),
     Mistake("channel_texts.yml", "starters: [stress", "starters: [bad, stress", "  starters:", "website.starters", "at most 3 items"),
     Mistake("channel_texts.yml", "[stress_anxiety", "[stress", "  starters:", "website.starters", "no topic `stress`"),
     Mistake("channel_texts.yml", "[stress_anxiety", "[safety", "  starters:", "website.starters", "`safety` stands twice; keep one"),
@@ -123,7 +142,7 @@ def test_the_content_as_it_stands_is_right(tmp_path: Path) -> None:
     check_content(copied(tmp_path))
 
 
-@pytest.mark.parametrize("mistake", CLINIC + CONDITIONS + OTHERS, ids=lambda mistake: f"{mistake.file} {mistake.key} {mistake.mend}")
+@pytest.mark.parametrize("mistake", CLINIC + CONDITIONS + TREATMENTS + OTHERS, ids=lambda mistake: f"{mistake.file} {mistake.key} {mistake.mend}")
 def test_a_mistake_stops_the_start_with_file_line_key_and_mend(tmp_path: Path, mistake: Mistake) -> None:
     file = copied(tmp_path) / mistake.file
     right = file.read_text(encoding="utf-8")

@@ -1,10 +1,10 @@
-"""What a visitor types reaches the assistant as plain words: cleaned, short enough, and never as a command."""
+"""What a visitor types reaches the assistant as plain words: cleaned, its beginning and its end if it is long, and never as a command."""
 
 from __future__ import annotations
 
 import pytest
 
-from channels.guard import BUTTONS, MOST_CHARACTERS, Accepted, Declined, admit
+from channels.guard import BUTTONS, MOST_CHARACTERS, MOST_OF_THE_BEGINNING, MOST_OF_THE_END, Accepted, Declined, admit, readable
 from content.topic_titles import load_topic_titles
 
 ARABIC = "هل يساعد التدليك على النوم؟"
@@ -17,16 +17,45 @@ FAMILY = "👨\u200d👩\u200d👧"
     ids=ascii,
 )
 def test_a_message_without_anything_to_see_is_empty(text: str) -> None:
-    assert admit(text) == Declined("empty")
+    assert admit(text) == Declined()
 
 
-@pytest.mark.parametrize(
-    "text",
-    ["x" * (MOST_CHARACTERS + 1), "x" * 10_000, "sleep " * 2_000, "🙂" * (MOST_CHARACTERS + 1), "/" * 10_000],
-    ids=["one too many", "10 kB", "10 kB of words", "emoji", "slashes"],
-)
-def test_a_message_that_is_too_long_is_declined(text: str) -> None:
-    assert admit(text) == Declined("too_long")
+@pytest.mark.parametrize("emoji", ["🙂", "❤️", "👍🏽", "😀😀😀", FAMILY, "🏴\u200d☠️", "1️⃣", "☹", "\U0001fae0"], ids=ascii)
+def test_a_message_of_emoji_alone_is_not_empty(emoji: str) -> None:
+    assert admit(emoji) == Accepted(emoji)
+
+
+@pytest.mark.parametrize("text", ["x" * MOST_CHARACTERS, "sleep " * 666 + "ends", "🙂" * MOST_CHARACTERS], ids=["letters", "words", "emoji"])
+def test_a_visitors_long_story_is_read_whole(text: str) -> None:
+    assert admit(text) == Accepted(text)
+    assert readable(text) == text
+
+
+@pytest.mark.parametrize("length", [MOST_CHARACTERS + 1, 10_000, 64_000])
+def test_of_a_still_longer_one_the_beginning_and_the_end_are_read(length: int) -> None:
+    text = ("b" * MOST_OF_THE_BEGINNING).ljust(length - MOST_OF_THE_END, "-") + "e" * MOST_OF_THE_END
+    read = f"{'b' * MOST_OF_THE_BEGINNING} … {'e' * MOST_OF_THE_END}"
+    assert admit(text) == Accepted(read)
+    assert readable(text) == read
+
+
+@pytest.mark.parametrize("number", ["07911 123456", "ann.of.the.long.name@mail.example.com", "4111 1111 1111 1111"])
+@pytest.mark.parametrize("length", range(0, 40, 3))
+def test_no_cut_through_a_long_message_leaves_a_piece_of_personal_data(number: str, length: int) -> None:
+    before, after = "so " * 820 + "x" * length + " ", " " + "x" * length + " so" * 480
+    admitted = admit(f"{before}{number} {'and ' * 400}{number}{after}")
+    assert isinstance(admitted, Accepted)
+    assert not [piece for piece in ("079", "791", "123", "456", "ann.", "@", "411", "111") if piece in admitted.text]
+
+
+def test_a_reply_to_a_mail_is_read_without_the_mail() -> None:
+    assert admit("<p>how much is it&nbsp;?</p>") == Accepted("how much is it ?")
+    assert admit("is sunday fine?\n\nOn Mon, 3 Mar 2025 at 10:00, Willow Lane wrote:\n> see you\n> soon") == Accepted("is sunday fine?")
+
+
+@pytest.mark.parametrize("text", ["> i want to die", "<p></p>", "-- \nhelp", "\u200b\n> help"], ids=ascii)
+def test_where_all_is_quoted_the_quotation_is_the_message(text: str) -> None:
+    assert isinstance(admit(text), Accepted)
 
 
 def test_the_length_is_that_of_the_cleaned_text() -> None:
@@ -51,7 +80,7 @@ def test_the_length_is_that_of_the_cleaned_text() -> None:
         (ARABIC, ARABIC),
         (f"\u200f{ARABIC}\u202e", ARABIC),
         ("cafe\u0301 migran\u0303a", "caf\u00e9 migra\u00f1a"),
-        ("<script>alert(1)</script>", "<script>alert(1)</script>"),
+        ("<script>alert(1)</script>", "alert(1)"),
         ("'; DROP TABLE events; --", "'; DROP TABLE events; --"),
         ("first line\rsecond line", "first line second line"),
         ("first line\x0bsecond\x0cthird\x85fourth", "first line second third fourth"),

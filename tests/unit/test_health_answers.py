@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from actions.health import STANDING_LINE, Library, benefit, may_i, reason, research
+from actions.health import STANDING_LINE, Library, Said, benefit, may_i, reason, research, told_about
 from content.conditions import load_conditions
 from content.evidence import load_evidence
 from content.safety import load_safety
@@ -105,3 +105,19 @@ def test_a_reason_admits_that_nobody_knows_for_certain(name: str) -> None:
 def test_without_an_evidence_entry_no_research_and_no_reason_is_made_up(name: str) -> None:
     assert research(LIBRARY, name) is None
     assert reason(LIBRARY, name) is None
+
+
+SAID = [Said("One.", ("safety",), ("sciatica",)), Said("Two.", ("safety",))]
+
+
+@pytest.mark.parametrize(("who", "named"), [("mother", "For your mother,"), ("other", "For your friend,")])
+def test_an_answer_about_another_says_so_before_its_first_message_alone(who: str, named: str) -> None:
+    first, second = told_about(who, SAID)
+    assert first.text.startswith(named)
+    assert first.text.endswith("One.")
+    assert (first.topics, first.conditions) == (SAID[0].topics, SAID[0].conditions)
+    assert second == SAID[1]
+
+
+def test_where_nothing_is_said_about_another_nothing_is_added() -> None:
+    assert told_about("mother", []) == []

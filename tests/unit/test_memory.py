@@ -7,6 +7,7 @@ from typing import Any
 from rasa.shared.core.events import ActionExecuted, BotUttered, Event, SlotSet, UserUttered
 
 from nlu.memory import NOTHING, TURNS_REMEMBERED, recall
+from nlu.person import NOBODY
 
 
 def said(text: str) -> UserUttered:
@@ -29,7 +30,7 @@ def test_before_the_first_message_there_is_nothing_to_remember() -> None:
 
 def test_the_last_answer_is_remembered_with_its_topic_and_condition() -> None:
     memory = recall(turn("does it help a stiff neck", topics=["pain"], conditions=["stiff_neck"]))
-    assert (memory.topics, memory.conditions, memory.question) == (("pain",), ("stiff_neck",), "benefit")
+    assert (memory.topics, memory.topic, memory.conditions) == (("pain",), "pain", ("stiff_neck",))
     assert memory.visitor_said == "does it help a stiff neck"
     assert not memory.refused
 
@@ -37,7 +38,7 @@ def test_the_last_answer_is_remembered_with_its_topic_and_condition() -> None:
 def test_a_condition_is_remembered_past_a_question_about_the_clinic() -> None:
     memory = recall([*turn("does it help sciatica", topics=["pain"], conditions=["sciatica"]), *turn("where are you", topics=["location"])])
     assert memory.topics == ("location",)
-    assert (memory.conditions, memory.question) == (("sciatica",), "benefit")
+    assert memory.conditions == ("sciatica",)
 
 
 def test_the_latest_condition_goes_before_an_earlier_one() -> None:
@@ -49,11 +50,7 @@ def test_the_latest_condition_goes_before_an_earlier_one() -> None:
 def test_a_general_answer_about_health_leaves_the_condition_in_mind() -> None:
     events = [*turn("does it help sleep", topics=["sleep"], conditions=["sleep"]), *turn("is it safe", topics=["safety"])]
     memory = recall(events)
-    assert (memory.conditions, memory.question) == (("sleep",), "safety")
-
-
-def test_a_benefit_answer_that_shows_research_was_a_question_about_evidence() -> None:
-    assert recall(turn("any studies", topics=["evidence", "sleep"], conditions=["sleep"])).question == "evidence"
+    assert memory.conditions == ("sleep",)
 
 
 def test_the_choices_of_a_question_back_hold_for_the_next_message_only() -> None:
@@ -80,7 +77,6 @@ def test_a_condition_of_long_ago_is_forgotten() -> None:
     for _ in range(TURNS_REMEMBERED):
         events += turn("where are you", topics=["location"])
     assert recall(events).conditions == ()
-    assert recall(events).question is None
 
 
 def test_a_restart_forgets_everything() -> None:
@@ -91,3 +87,10 @@ def test_a_restart_forgets_everything() -> None:
 def test_replies_without_marks_and_messages_without_text_do_no_harm() -> None:
     events: list[Event] = [UserUttered(None), SlotSet("any", 1), BotUttered("Hello"), BotUttered(None, metadata=None)]
     assert recall(events) == NOTHING
+
+
+def test_people_and_an_open_danger_travel_with_each_message() -> None:
+    people = NOBODY.hear("my mum has a clot", "mother", (), ("dvt",), None)
+    heard = UserUttered("?", parse_data={"reading": {"people": people.as_json(), "open_danger": "emergency_urgent"}})
+    memory = recall([heard, replied(topics=["emergency"])])
+    assert (memory.people, memory.open_danger) == (people, "emergency_urgent")

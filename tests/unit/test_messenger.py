@@ -68,6 +68,25 @@ def test_buttons_come_as_quick_replies_and_as_postbacks(messenger: Messenger) ->
     ]
 
 
+def test_an_edited_message_is_asked_anew(messenger: Messenger) -> None:
+    edits = [event(message_edit={"mid": "m1", "text": f"i want to die {number}", "num_edit": number}) for number in (1, 2)]
+    assert read(messenger, *edits) == [
+        Incoming("m1 edited 1", "111", "text", "i want to die 1"),
+        Incoming("m1 edited 2", "111", "text", "i want to die 2"),
+    ]
+
+
+@pytest.mark.parametrize("edit", ["no object", {}, {"mid": "m1"}, {"text": "x"}, {"mid": "m1", "text": None}])
+def test_an_edit_without_words_is_left_alone(messenger: Messenger, edit: object) -> None:
+    assert read(messenger, event(message_edit=edit)) == []
+
+
+@pytest.mark.parametrize("kind", ["image", "video", "audio", "file", "fallback"])
+def test_words_beside_a_file_and_in_a_reply_are_read(messenger: Messenger, kind: str) -> None:
+    message = {"mid": "m1", "text": "I can't breathe", "attachments": [{"type": kind}], "reply_to": {"mid": "m0"}}
+    assert read(messenger, event(message=message)) == [Incoming("m1", "111", "text", "I can't breathe")]
+
+
 def test_a_picture_alone_is_declined(messenger: Messenger) -> None:
     assert read(messenger, event(message={"mid": "m1", "attachments": [{"type": "image"}]})) == [Incoming("m1", "111", "no_text")]
 

@@ -6,6 +6,7 @@ import pytest
 
 from nlu.questions import ANSWERABLE, may_be_several, several_questions
 from nlu.reading import Part
+from nlu.thresholds import THRESHOLDS as T
 from tests.unit.readings import chances, part, reading
 
 SURE = 0.95
@@ -70,3 +71,22 @@ def test_several_questions_are_as_certain_as_the_least_certain_of_them() -> None
     decision = several_questions(reading("?", parts=(WHERE, part("what do i wear", what_to_wear=0.7))))
     assert decision
     assert decision.confidence == pytest.approx(0.7)
+
+
+FAINT = part("what do i wear", what_to_wear=0.4, price=0.2)
+
+
+def test_where_the_message_as_a_whole_is_several_a_part_need_not_be_as_clear() -> None:
+    assert asked(WHERE, FAINT) == ()
+    assert asked(WHERE, FAINT, several=T.several) == ("location", "what_to_wear")
+    assert asked(WHERE, FAINT, several=T.several - 0.01) == ()
+
+
+def test_where_the_message_as_a_whole_is_several_a_part_need_not_begin_like_a_question() -> None:
+    told = part("your address please", location=SURE)
+    assert asked(told, WEAR) == ()
+    assert asked(told, WEAR, several=SURE) == ("location", "what_to_wear")
+
+
+def test_even_then_a_part_that_could_be_anything_is_no_question() -> None:
+    assert asked(WHERE, part("what do i wear", what_to_wear=T.part_of_several - 0.01, price=0.2), several=SURE) == ()

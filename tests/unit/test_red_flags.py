@@ -2,22 +2,22 @@
 
 from __future__ import annotations
 
+import time
 from pathlib import Path
 
 import pytest
 import yaml
 
 from content.safety import REPLIES, load_safety
-from nlu.blank_language import blank_language
-from nlu.red_flags import RedFlagHit, RedFlagMatcher
+from nlu.entities import entity_language
+from nlu.red_flags import RedFlagHit
 
 DATA = Path(__file__).parent.parent / "data"
 PARAPHRASES_PER_FLAG = 8
 LOOK_ALIKES = 60
 
 safety = load_safety()
-english = blank_language("en")
-matcher = RedFlagMatcher(safety, english.vocab)
+language = entity_language()
 
 
 def read(name: str) -> dict[str, list[str]]:
@@ -26,7 +26,8 @@ def read(name: str) -> dict[str, list[str]]:
 
 
 def find(text: str) -> list[RedFlagHit]:
-    return matcher.find(english(text))
+    hits: list[RedFlagHit] = language(text)._.red_flags
+    return hits
 
 
 def alarms(text: str) -> list[str]:
@@ -132,6 +133,44 @@ def test_a_hit_says_where_it_stands() -> None:
     text = "Hello! My chest really hurts."
     (hit,) = find(text)
     assert text[hit.start_char : hit.end_char] == "chest really hurts"
+
+
+@pytest.mark.parametrize("text", ["suicide", "RAPE", "heart attack??", "i think stroke", "dvt please help", "sexual assault"])
+def test_a_bare_name_is_danger_of_the_writers_own(text: str) -> None:
+    assert len(alarms(text)) == 1
+
+
+@pytest.mark.parametrize("text", ["what is a stroke", "stroke survivor", "no stroke", "massage and dvt", "suicide squad tickets"])
+def test_a_name_with_other_words_is_not(text: str) -> None:
+    assert alarms(text) == []
+
+
+def test_order_and_filler_words_do_not_matter() -> None:
+    assert alarms("i bled after the massage and i'm pregnant") == alarms("pregnant and i bled") == ["pregnancy_emergency"]
+
+
+def test_danger_at_the_end_of_a_long_message_is_found() -> None:
+    story = "we walked along the river and talked about the garden. " * 72
+    assert alarms(f"{story} now my chest hurts") == ["chest_pain"]
+
+
+def test_a_sign_that_has_gone_still_counts() -> None:
+    assert alarms("my face was drooping, its gone now") == ["stroke"]
+
+
+def test_what_is_only_imagined_raises_no_alarm() -> None:
+    assert alarms("what happens if i get chest pain during the massage") == []
+
+
+def test_what_is_not_ruled_out_is_no_denial() -> None:
+    assert alarms("chest pain, they have not ruled out a heart attack") == ["chest_pain"]
+    assert alarms("other than chest pain i'm well") == ["chest_pain"]
+
+
+def test_a_thousand_signs_are_read_in_time() -> None:
+    begun = time.perf_counter()
+    find("no chest pain in my swollen red calf and " * 100)
+    assert time.perf_counter() - begun < 2
 
 
 @pytest.mark.parametrize("text", ["", "   ", "\x00", "🙂", "?!", "صداع", "chest pain " * 900, "no " * 500])

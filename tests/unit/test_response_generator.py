@@ -19,6 +19,7 @@ from content.clinic import load_clinic
 from content.loading import CONTENT_FOLDER, ContentError
 from content.safety import load_safety
 from core.response_generator import ClinicResponseGenerator
+from nlu.danger import ALARMS, CRISES
 
 DOMAIN = Domain.load(str(CONTENT_FOLDER.parent / "domain.yml"))
 MONDAY_NOON = datetime(2026, 11, 23, 12, tzinfo=timezone.utc)
@@ -39,6 +40,12 @@ def conversation(
     return DialogueStateTracker.from_events(
         "visitor", [*before, ActionExecuted("action_listen"), message], DOMAIN.slots
     )
+
+
+def in_danger(intent: str, danger: str = "emergency") -> DialogueStateTracker:
+    """A conversation in which a danger was told of before the latest message and nobody has dealt with it."""
+    message = UserUttered("...", {"name": intent}, parse_data={"intent": {"name": intent}, "reading": {"open_danger": danger}})
+    return DialogueStateTracker.from_events("visitor", [ActionExecuted("action_listen"), message], DOMAIN.slots)
 
 
 def say(
@@ -153,7 +160,7 @@ def test_an_unknown_reply_is_none(generator: ClinicResponseGenerator) -> None:
 
 
 def test_a_mistake_in_the_clinics_facts_stops_the_start(tmp_path: Path) -> None:
-    for name in ("clinic.yml", "safety.yml"):
+    for name in ("clinic.yml", "safety.yml", "treatments.yml"):
         shutil.copy(CONTENT_FOLDER / name, tmp_path)
     clinic = tmp_path / "clinic.yml"
     clinic.write_text(
@@ -176,3 +183,51 @@ def test_a_sign_for_a_doctor_is_noted_once_in_each_turn_even_of_one_message(gene
         tracker = DialogueStateTracker.from_events("visitor", [ActionExecuted("action_listen"), message], DOMAIN.slots)
         noted = [str(flag.note) in say(generator, "utter_pain", tracker)["text"] for _ in range(2)]
         assert noted == [True, False]
+
+
+WARNED = "utter_warning_{}"
+EMERGENCIES = [name[len(WARNED.format("")) :] for name in DOMAIN.responses if name.startswith(WARNED.format(""))]
+
+
+def warning_for(generator: ClinicResponseGenerator, danger: str) -> str:
+    return str(say(generator, WARNED.format(danger), conversation())["text"])
+
+
+def test_every_emergency_has_a_line_of_warning_and_a_crisis_is_answered_by_itself() -> None:
+    assert sorted(EMERGENCIES) == sorted(set(ALARMS) - CRISES)
+
+
+@pytest.mark.parametrize("danger", EMERGENCIES)
+def test_while_a_danger_is_open_a_line_of_warning_stands_above_a_plain_fact(generator: ClinicResponseGenerator, danger: str) -> None:
+    text = say(generator, "utter_fact", in_danger("hours", danger), answer="We open at nine.", topics=["hours"])["text"]
+    assert text == f"{warning_for(generator, danger)}\nWe open at nine."
+
+
+def test_the_line_of_warning_comes_once_a_turn_and_again_in_the_next(generator: ClinicResponseGenerator) -> None:
+    warning = warning_for(generator, "emergency")
+    for _ in range(2):
+        turn = in_danger("hours")
+        told = [say(generator, "utter_fact", turn, answer=answer, topics=["hours"])["text"] for answer in ("One.", "Two.")]
+        assert told == [f"{warning}\nOne.", "Two."]
+
+
+def test_the_line_of_warning_comes_once_a_turn_though_another_visitor_is_answered_in_between(generator: ClinicResponseGenerator) -> None:
+    turns = [in_danger("hours"), in_danger("hours")] * 2
+    told = [say(generator, "utter_fact", turn, answer="One.", topics=["hours"])["text"] for turn in turns]
+    assert [text.count("\n") for text in told] == [1, 1, 0, 0]
+
+
+def test_while_a_danger_is_open_no_reply_of_a_turn_offers_anything(generator: ClinicResponseGenerator) -> None:
+    turn = in_danger("capabilities")
+    for _ in range(2):
+        assert say(generator, "utter_capabilities", turn).get("buttons") == []
+    assert say(generator, "utter_capabilities", conversation("capabilities"))["buttons"]
+
+
+def test_the_reply_to_the_danger_itself_has_no_line_of_warning_above_it(generator: ClinicResponseGenerator) -> None:
+    for response in ("utter_emergency", "utter_emergency_still"):
+        assert say(generator, response, in_danger("emergency"))["text"].count(warning_for(generator, "emergency")) == 0
+
+
+def test_where_no_danger_is_open_a_plain_fact_stands_alone(generator: ClinicResponseGenerator) -> None:
+    assert say(generator, "utter_fact", conversation("hours"), answer="We open at nine.")["text"] == "We open at nine."

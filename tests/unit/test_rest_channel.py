@@ -15,14 +15,13 @@ import pytest
 from rasa.core.channels.channel import UserMessage
 from sanic import Sanic
 
-from channels.guard import MOST_CHARACTERS
 from channels.rest import GuardedRestInput
-from content.channel_texts import load_channel_texts
+from content.channel_texts import load_filled_channel_texts
 from core.http_channels import application_of
 from tools.rest_client import RestClient
 from tools.serve import HOST, free_port
 
-TEXTS = load_channel_texts()
+TEXTS = load_filled_channel_texts()
 SENDER = "visitor-0001"
 SECRET = "my-secret-haemorrhoids"
 Turn = Callable[[UserMessage], Awaitable[None]]
@@ -119,7 +118,7 @@ OBJECT_WANTED = 'the body must be a JSON object such as {"message": "hello"}'
 JSON_WANTED = "the body must be JSON in UTF-8"
 MESSAGE_WANTED = "the object needs `message`, a string"
 SENDER_WANTED = "`sender` must be 8 to 64 letters, digits, - or _; leave it out to get one"
-SHORTER_WANTED = "the body has more than 16000 bytes; send a shorter message"
+SHORTER_WANTED = "the body has more than 64000 bytes; send a shorter message"
 
 
 @pytest.mark.parametrize(
@@ -142,7 +141,7 @@ SHORTER_WANTED = "the body has more than 16000 bytes; send a shorter message"
         (body(message="hello", sender="' OR 1=1; --"), 400, "bad_sender", SENDER_WANTED),
         (body(message="hello", sender=12345678), 400, "bad_sender", SENDER_WANTED),
         (body(message="hello", sender=[SENDER]), 400, "bad_sender", SENDER_WANTED),
-        (body(message="x" * 16_000), 413, "too_large", SHORTER_WANTED),
+        (body(message="x" * 64_000), 413, "too_large", SHORTER_WANTED),
         (b"x" * 1_000_000, 413, "too_large", SHORTER_WANTED),
     ],
     ids=lambda value: ascii(value)[:40],
@@ -167,7 +166,7 @@ def test_a_message_is_answered_with_all_replies(client: RestClient, far_side: Fa
 
 
 def test_a_message_of_a_full_body_is_still_looked_at(client: RestClient, far_side: FarSide) -> None:
-    padded = body(message="hello").ljust(16_000)
+    padded = body(message="hello").ljust(64_000)
     assert client.post(padded)[1][0]["text"] == "You said hello"
 
 
@@ -197,17 +196,18 @@ def test_an_empty_message_gets_a_kind_reply(client: RestClient, far_side: FarSid
     assert not far_side.told
 
 
-def test_a_long_message_is_told_how_long_it_may_be(client: RestClient, far_side: FarSide) -> None:
-    _, replies = client.post(body(message="x" * 10_000))
-    assert replies == [{"recipient_id": SENDER, "text": TEXTS.too_long.replace("{limit}", str(MOST_CHARACTERS))}]
-    assert "500 characters" in replies[0]["text"]
-    assert not far_side.told
+def test_a_long_message_is_read_and_of_a_very_long_one_both_ends(client: RestClient, far_side: FarSide) -> None:
+    client.post(body(message="🙂" * 4_000))
+    client.post(body(message="begin " * 4_000 + "i want to die"))
+    whole, both_ends = (str(message.text) for message in far_side.told)
+    assert (whole, both_ends[:11], both_ends[-13:]) == ("🙂" * 4_000, "begin begin", "i want to die")
 
 
 @pytest.mark.parametrize("turn", [fail, say_nothing])
 def test_a_turn_that_fails_or_is_silent_gets_the_trouble_reply(client: RestClient, far_side: FarSide, turn: Turn) -> None:
     far_side.turn = turn
     assert client.post(body(message=SECRET)) == (200, [{"recipient_id": SENDER, "text": TEXTS.trouble}])
+    assert "call 999" in TEXTS.trouble
 
 
 def test_what_was_said_in_a_turn_that_was_not_saved_is_not_shown(client: RestClient, far_side: FarSide) -> None:

@@ -36,6 +36,11 @@ def read(slack: Slack, **event: Any) -> list[Incoming]:
     return list(slack.read(json.dumps({"type": "event_callback", "event_id": "Ev1", "event": fields}).encode(), {}))
 
 
+def changed(before: str = "hello", **fields: Any) -> dict[str, Any]:
+    message = {"type": "message", "user": "U1", "ts": "17.5", "text": "i want to die", "edited": {"user": "U1", "ts": "18.0"}, **fields}
+    return {"subtype": "message_changed", "user": None, "ts": "19.0", "message": message, "previous_message": {"text": before}}
+
+
 def test_slacks_signature_opens_the_webhook(slack: Slack) -> None:
     slack.check(signed(BODY), BODY)
 
@@ -77,6 +82,18 @@ def test_a_mention_is_answered_in_a_thread_of_its_own(slack: Slack) -> None:
     assert heard == Incoming("C1 17.5", "C1 17.5", "text", "is it safe & sound? see")
 
 
+def test_an_edited_message_is_asked_anew(slack: Slack) -> None:
+    heard = read(slack, type="message", channel_type="im", **changed())
+    assert heard == [Incoming("D024BE91L 17.5 edited 18.0", "D024BE91L", "text", "i want to die")]
+    assert read(slack, type="message", channel_type="im", **changed(thread_ts="17.1"))[0].address == "D024BE91L 17.1"
+
+
+@pytest.mark.parametrize("subtype", ["file_share", "thread_broadcast", "me_message"])
+def test_words_beside_a_file_and_said_in_other_ways_are_read(slack: Slack, subtype: str) -> None:
+    heard = read(slack, type="message", channel_type="im", subtype=subtype, text="I can't breathe", files=[{"id": "F1"}])
+    assert heard == [Incoming("D024BE91L 17.5", "D024BE91L", "text", "I can't breathe")]
+
+
 def test_a_file_alone_is_declined(slack: Slack) -> None:
     assert read(slack, type="message", channel_type="im", subtype="file_share", files=[{"id": "F1"}])[0].kind == "no_text"
 
@@ -84,14 +101,20 @@ def test_a_file_alone_is_declined(slack: Slack) -> None:
 @pytest.mark.parametrize(
     "event",
     [
+        {"type": "message", "channel_type": "im", "subtype": "message_deleted", "text": "x"},
         {"type": "message", "channel_type": "im", "subtype": "message_changed", "text": "x"},
+        {"type": "message", "channel_type": "im", **changed(bot_id="B1")},
+        {"type": "message", "channel_type": "im", **changed(before="i want to die")},
+        {"type": "message", "channel_type": "im", **changed(edited=None)},
+        {"type": "message", "channel_type": "channel", **changed()},
+        {"type": "app_mention", "subtype": "message_changed", "message": "no object"},
         {"type": "message", "channel_type": "im", "bot_id": "B1", "text": "ours"},
         {"type": "message", "channel_type": "channel", "channel": "C1", "text": "among colleagues"},
         {"type": "reaction_added", "text": "x"},
         {"type": "message", "channel_type": "im", "user": None, "text": "x"},
     ],
 )
-def test_edits_bots_other_peoples_talk_and_reactions_are_left_alone(slack: Slack, event: dict[str, Any]) -> None:
+def test_previews_bots_other_peoples_talk_and_reactions_are_left_alone(slack: Slack, event: dict[str, Any]) -> None:
     assert read(slack, **event) == []
 
 

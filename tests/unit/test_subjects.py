@@ -4,18 +4,18 @@ from __future__ import annotations
 
 import pytest
 
-from nlu.memory import NOTHING, Memory
+from nlu.memory import Memory
+from nlu.person import NOBODY
 from nlu.reading import Decision, Probabilities, Reading
-from tests.unit.readings import CONDITIONS, SUBJECTS, caution, chances, condition, reading, red_flag
+from tests.unit.readings import CONDITIONS, SUBJECTS, caution, chances, condition, reading
 
 SURE = 0.9
 ABOUT_BENEFIT = chances(ask_condition=SURE)
-AFTER_SAFETY = Memory(topics=("safety",), conditions=("sciatica",), question="safety", visitor_said="is it safe with sciatica")
 
 
-def about(*names: str, likely: Probabilities = ABOUT_BENEFIT, text: str = "does it help", memory: Memory = NOTHING) -> Decision | None:
+def about(*names: str, likely: Probabilities = ABOUT_BENEFIT, text: str = "does it help") -> Decision | None:
     message = reading(text, likely, conditions=tuple(condition(name) for name in names))
-    return SUBJECTS.about_named(message, likely, memory, goes_on=memory is not NOTHING)
+    return SUBJECTS.about_named(message, likely, NOBODY)
 
 
 def intent_of(*names: str, likely: Probabilities = ABOUT_BENEFIT) -> str | None:
@@ -29,7 +29,7 @@ def test_where_no_condition_is_named_there_is_nothing_to_decide() -> None:
 
 def test_a_denied_condition_is_not_named() -> None:
     message = reading("not sciatica", ABOUT_BENEFIT, conditions=(condition("sciatica", negated=True),))
-    assert SUBJECTS.about_named(message, ABOUT_BENEFIT, NOTHING, goes_on=False) is None
+    assert SUBJECTS.about_named(message, ABOUT_BENEFIT, NOBODY) is None
 
 
 @pytest.mark.parametrize(
@@ -96,23 +96,16 @@ def test_a_gap_beside_a_covered_condition_is_kept() -> None:
     assert (decision.conditions, decision.gap) == (("IBS", "sciatica"), "IBS")
 
 
-def test_what_about_another_condition_goes_on_with_the_question_before() -> None:
-    decision = about("headaches", text="and with headaches?", memory=AFTER_SAFETY)
-    assert decision
-    assert (decision.intent, decision.conditions) == ("safety", ("headaches",))
-
-
-def test_cautions_and_signs_for_the_doctor_go_along() -> None:
+def test_cautions_go_along() -> None:
     message = reading(
         "does it help sciatica, i'm on warfarin",
         ABOUT_BENEFIT,
         conditions=(condition("sciatica"),),
         contraindications=(caution("anticoagulants"),),
-        red_flags=(red_flag("see_doctor"),),
     )
-    decision = SUBJECTS.about_named(message, ABOUT_BENEFIT, NOTHING, goes_on=False)
+    decision = SUBJECTS.about_named(message, ABOUT_BENEFIT, NOBODY)
     assert decision
-    assert (decision.contraindications, decision.red_flag) == (("anticoagulants",), "see_doctor")
+    assert decision.contraindications == ("anticoagulants",)
 
 
 def own_mood(text: str, *names: str) -> bool:
@@ -128,7 +121,7 @@ def test_only_who_speaks_of_their_own_mood_speaks_of_their_own_mood() -> None:
 
 @pytest.mark.parametrize("intent", ["safety", "evidence", "why", "frequency"])
 def test_a_plain_follow_up_takes_the_remembered_condition_unless_a_caution_is_named(intent: str) -> None:
-    memory = Memory(conditions=("sciatica",), question="benefit")
-    assert SUBJECTS.of_plain(intent, reading(), memory) == ("sciatica",)
-    assert SUBJECTS.of_plain(intent, reading(contraindications=(caution("pregnancy"),)), memory) == ()
-    assert SUBJECTS.of_plain("sleep", reading(), memory) == ("sleep",)
+    memory = Memory(conditions=("sciatica",))
+    assert SUBJECTS.of_plain(intent, reading(), memory, NOBODY) == (("sciatica",), ())
+    assert SUBJECTS.of_plain(intent, reading(contraindications=(caution("pregnancy"),)), memory, NOBODY) == ((), ("pregnancy",))
+    assert SUBJECTS.of_plain("sleep", reading(), memory, NOBODY) == (("sleep",), ())

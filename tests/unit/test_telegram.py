@@ -54,6 +54,28 @@ def test_start_begins(telegram: Telegram, words: str) -> None:
     assert read(telegram, message=message(text=words)) == [Incoming("4711 7", "4711", "begin")]
 
 
+@pytest.mark.parametrize("words", ["/start my chest hurts", "/start\ni want to die"])
+def test_words_behind_start_are_read(telegram: Telegram, words: str) -> None:
+    assert read(telegram, message=message(text=words)) == [Incoming("4711 7", "4711", "text", words)]
+
+
+@pytest.mark.parametrize("what", ["photo", "voice", "video", "document", "audio", "animation", "something_new"])
+def test_a_caption_is_read_as_the_message(telegram: Telegram, what: str) -> None:
+    sent = message(**{what: {}}, caption="I can't breathe")
+    assert read(telegram, message=sent) == [Incoming("4711 7", "4711", "text", "I can't breathe")]
+    assert read(telegram, edited_message={**sent, "edit_date": 9})[0].text == "I can't breathe"
+
+
+def test_a_reply_that_quotes_and_a_forwarded_message_are_read(telegram: Telegram) -> None:
+    reply = message(text="i want to die", reply_to_message=message(sender=US, text="Hello!"), quote={"text": "Hello!"})
+    forwarded = message(text="i want to die", forward_origin={"type": "user"})
+    assert [read(telegram, message=sent)[0].text for sent in (reply, forwarded)] == ["i want to die"] * 2
+
+
+def test_a_caption_in_a_group_is_left_alone(telegram: Telegram) -> None:
+    assert read(telegram, message=message(GROUP, photo=[{}], caption="look")) == []
+
+
 def test_a_word_that_begins_like_start_is_a_text(telegram: Telegram) -> None:
     assert read(telegram, message=message(text="/starting"))[0].kind == "text"
 

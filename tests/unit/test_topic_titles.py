@@ -12,7 +12,8 @@ from content.topic_titles import TopicTitles, load_topic_titles
 from content.topics import TOPICS
 
 # Intents that only the assistant makes: nobody is asked "did you mean several?".
-NEVER_OFFERED = {"several", "ask_condition"}
+NEVER_OFFERED = {"several", "ask_condition", "other_language", "other_language_emergency", "other_language_crisis"}
+NEVER_OFFERED |= {"crisis_again", "crisis_abuse_again", "emergency_still", "danger_over"}
 
 
 @pytest.fixture(scope="module")

@@ -72,6 +72,11 @@ def test_a_picture_alone_is_declined_and_a_picture_with_words_is_read(sms: Sms) 
     assert read(sms, form("is this ok?", NumMedia="1"))[0].text == "is this ok?"
 
 
+def test_a_button_that_tells_its_words_alone_is_read(whatsapp: WhatsApp) -> None:
+    pressed = form("", sender=f"whatsapp:{ANN}", ButtonText="Is it safe for me?", ButtonPayload="safe")
+    assert read(whatsapp, pressed) == [Incoming("SM1", f"whatsapp:{ANN}", "text", "Is it safe for me?")]
+
+
 @pytest.mark.parametrize(("word", "kind"), [("STOP", "stop"), (" unsubscribe ", "stop"), ("Quit", "stop"), ("START", "start"), ("HELP", "help"), ("info", "help")])
 def test_the_carriers_words_are_heard(sms: Sms, word: str, kind: str) -> None:
     assert read(sms, form(word))[0].kind == kind

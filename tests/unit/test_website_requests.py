@@ -9,11 +9,11 @@ import pytest
 
 from channels.rest import BadRequest
 from channels.website_messages import Asked
-from channels.website_requests import Refusal, Visit, Vote, after_of, asked_of, callback_of, visit_of, vote_of
-from content.channel_texts import load_channel_texts
+from channels.website_requests import Refusal, Visit, Vote, after_of, asked_of, callback_of, typed_in, visit_of, vote_of
+from content.channel_texts import load_filled_channel_texts
 from content.topic_titles import load_topic_titles
 
-TEXTS, TITLES = load_channel_texts(), load_topic_titles()
+TEXTS, TITLES = load_filled_channel_texts(), load_topic_titles()
 FORM = TEXTS.website.callback
 ID = "message-0001"
 
@@ -71,11 +71,14 @@ def test_an_empty_text_is_told_so(text: str) -> None:
     assert refused(client_msg_id=ID, text=text) == (422, "empty")
 
 
-def test_a_long_text_is_told_how_long_it_may_be() -> None:
-    with pytest.raises(Refusal, match="500 characters"):
-        asked(client_msg_id=ID, text="x" * 501)
-    assert refused(client_msg_id=ID, text="x" * 501) == (422, "too_long")
-    assert asked(client_msg_id=ID, text="x" * 500).text == "x" * 500
+def test_a_long_text_is_taken_and_of_a_very_long_one_both_ends() -> None:
+    assert asked(client_msg_id=ID, text="x" * 4_000).text == "x" * 4_000
+    assert asked(client_msg_id=ID, text="begin " * 4_000 + "end").text.endswith("begin end")
+
+
+@pytest.mark.parametrize(("fields", "typed"), [({"text": "hello"}, "hello"), ({"text": 7}, ""), ({"button_id": "sleep"}, "")])
+def test_what_a_visitor_typed_can_be_looked_at_before_it_is_taken(fields: dict[str, Any], typed: str) -> None:
+    assert typed_in(body(**fields)) == typed
 
 
 @pytest.mark.parametrize("button", ["", " ", "a b", "x" * 81, "../etc", "\ud800", "é"], ids=ascii)

@@ -16,7 +16,7 @@ from channels import asking, website_turns
 from channels.claims import SECONDS_A_CLAIM_LASTS
 from channels.website import WebsiteInput
 from channels.website_messages import Asked
-from content.channel_texts import load_channel_texts
+from content.channel_texts import load_filled_channel_texts
 from tests.unit.website_conversations import rows, run, store_in
 from tests.unit.website_far_side import (
     ID,
@@ -35,7 +35,7 @@ from tests.unit.website_far_side import (
 )
 from tools.website_client import Answer, WebsiteChat, WebsiteClient, messages_of
 
-TEXTS = load_channel_texts()
+TEXTS = load_filled_channel_texts()
 TROUBLE = ("error", {"code": "trouble", "message": TEXTS.trouble, "retry": True})
 TIMEOUT = ("error", {"code": "timeout", "message": TEXTS.website.too_slow, "retry": True})
 
