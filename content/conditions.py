@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from collections import Counter
 from pathlib import Path
-from typing import Any, Collection, Dict, FrozenSet, Iterator, List, Literal, NamedTuple, Optional, Tuple, Union
+from typing import Any, Collection, Dict, Iterator, List, Literal, NamedTuple, Optional, Tuple, Union
 
-from pydantic import Field, StrictStr, validator
+from pydantic import Field, validator
 
 from content.evidence import Evidence, Strength, load_evidence
 from content.loading import CONTENT_FOLDER, ContentError, Entry, Key, line_of, load
 from content.safety import load_safety
 from content.topics import BENEFITS, CONDITIONS
+from content.words_around import WordsAround
 
 FILE = "conditions.yml"
 NOT_COVERED = "condition_not_covered"
@@ -58,15 +59,6 @@ class NotCovered(Entry):
         return _not_empty(text)
 
 
-class WordsAround(Entry):
-    """Words beside names that matter for what is named; strict, so that an unquoted `on` is refused."""
-
-    skipped: FrozenSet[StrictStr]
-    joining: FrozenSet[StrictStr]
-    after_no_part: FrozenSet[StrictStr]
-    naming_nothing: FrozenSet[StrictStr]
-
-
 class Conditions(Entry):
     """The whole of `conditions.yml`."""
 
@@ -80,10 +72,7 @@ class Conditions(Entry):
     def _know_their_ids(cls, conditions: Any) -> Any:
         if not isinstance(conditions, dict):
             return conditions
-        return {
-            name: {"id": name, **entry} if isinstance(entry, dict) else entry
-            for name, entry in conditions.items()
-        }
+        return {name: {"id": name, **entry} if isinstance(entry, dict) else entry for name, entry in conditions.items()}
 
     @validator("pain_phrases", each_item=True)
     def _has_room_for_a_part(cls, phrase: str) -> str:

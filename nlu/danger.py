@@ -1,6 +1,6 @@
 """Whether a message tells of danger, and which: patterns and the classifier's score together. Plain functions, no Rasa.
 
-A pattern's alarm holds unless the score is lower than almost any taught danger's; a high score is an alarm without a pattern.
+A pattern's alarm holds whatever the score is; a high score is an alarm without a pattern.
 docs/decisions/0003-danger.md has the measurements.
 """
 
@@ -24,7 +24,7 @@ def alarm(reading: Reading) -> Decision | None:
     behind = _of(reading.in_context) if reading.in_context is not None else {}
     score = sum(alone.values())
     hits = [hit for hit in reading.red_flags if hit.status == "alarm" and hit.reply in ALARMS]
-    if hits and score >= T.danger_veto:
+    if hits:
         return _by_pattern(hits, alone)
     if reading.language:  # the score is of no use on what the encoder never learnt
         return None

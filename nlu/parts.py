@@ -8,7 +8,7 @@ _BORDERS = re.compile(r"[.?!;\n]+|,?\s+(?:and|also|plus|but|anyway|oh and|as wel
 _LEFT_OVER = re.compile(r"^(?:and|also|plus|but|anyway|lol|haha?|well|so|oh|then|,)\b\s*", re.IGNORECASE)
 MOST_PARTS = 6
 # The encoder reads 128 tokens; a danger that is told in passing shows best in a window of its own.
-WORDS_A_WINDOW = 40
+WORDS_A_WINDOW, MOST_WINDOWS = 40, 40
 
 
 def parts_of(text: str) -> list[str]:
@@ -18,9 +18,9 @@ def parts_of(text: str) -> list[str]:
 
 
 def windows_of(text: str) -> list[str]:
-    """Overlapping windows of 40 words over a text that is longer, each beginning 20 words after the one before."""
+    """Overlapping windows over a text of more than 40 words: each of 40 words or more, so that there are no more than about 40."""
     words = text.split()
     if len(words) <= WORDS_A_WINDOW:
         return []
-    starts = range(0, max(1, len(words) - WORDS_A_WINDOW // 2), WORDS_A_WINDOW // 2)
-    return [" ".join(words[start : start + WORDS_A_WINDOW]) for start in starts]
+    step = max(WORDS_A_WINDOW // 2, -(-len(words) // MOST_WINDOWS))
+    return [" ".join(words[start : start + 2 * step]) for start in range(0, max(1, len(words) - step), step)]

@@ -33,7 +33,7 @@ _SOUNDS = (
     (re.compile(r"(?<=[a-z] )2(?= (?:book|come|see|have|get|be|b|know|ask|go|cancel|change|move|pay)\b)"), "to"),
 )
 _HOURS = re.compile(r"(?<!\d)((?!1 )\d+) hour\b")
-_EMOJI = re.compile("|".join(sign for sign in _CHAT_SPEAK if not sign.isalnum()))
+_EMOJI = re.compile(f"({'|'.join(sign for sign in _CHAT_SPEAK if not sign.isalnum())})+")
 _SHORTEST_TYPO = 4
 _NEAR_ENOUGH, _VERY_NEAR = 70.0, 88.0
 _WORD = re.compile(r"[A-Za-z][A-Za-z0-9']*|2mor+o\w?|2day")
@@ -75,7 +75,7 @@ class Speller:
 
     def correct(self, text: str) -> str:
         """Return `text` with misspelt words mended; everything between words stays as it was."""
-        text = _EMOJI.sub(lambda found: f" {_CHAT_SPEAK[found.group()]} ", text.replace("’", "'"))
+        text = _EMOJI.sub(lambda found: f" {_CHAT_SPEAK[found.group(1)]} ", text.replace("’", "'"))
         for sound, word in _SOUNDS:
             text = sound.sub(word, text)
         return _WORD.sub(lambda found: self._correct_word(found.group()), _HOURS.sub(r"\1 hours", text))

@@ -9,13 +9,11 @@ from dataclasses import dataclass
 class Thresholds:
     """Probabilities of the intent classifier, each between 0 and 1.
 
-    Those that begin with `danger` are sums over the alarms: `danger` is enough without a pattern, `danger_veto` what a pattern's
-    alarm needs at least.
+    Those that begin with `danger` are sums over the alarms: `danger` is enough without a pattern.
     """
 
     danger: float = 0.60
     danger_denied: float = 0.85
-    danger_veto: float = 0.005
     danger_kind: float = 0.95
     danger_in_context: float = 0.70
     danger_alone_in_context: float = 0.02
@@ -26,7 +24,7 @@ class Thresholds:
     ask_back: float = 0.18
     off_topic: float = 0.40
     refusal_by_intent: float = 0.40
-    refusal_beside_a_name: float = 0.50
+    refusal_beside_a_name: float = 0.70
     other_topic_with_condition: float = 0.40
     safety_with_caution: float = 0.05
     part: float = 0.60

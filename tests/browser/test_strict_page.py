@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import expect
 
+from channels.guard import cleaned
 from tests.browser.chat import ChatPage
 from tools.running import Running
 from tools.serve import PROJECT
@@ -50,7 +51,7 @@ def test_what_a_visitor_types_stays_text(chat: ChatPage) -> None:
     chat.open()
     for text in HOSTILE:
         chat.say(text)
-        assert chat.part("message.visitor .bubble").last.inner_text().strip() == text
+        assert chat.part("message.visitor .bubble").last.inner_text().strip() == cleaned(text)
     assert chat.part("message.visitor img, message.visitor script, message.visitor a, message.visitor b").count() == 0
     assert (chat.page.title(), chat.complaints) == (title, [])
 

@@ -24,13 +24,13 @@ def assistant() -> None:
     from core import server
 
     class Failing(nlu.matchers.ContentMatcher):
-        def process(self, messages: list[Any]) -> list[Any]:
+        def process(self, messages: list[Any], tracker: Any = None) -> list[Any]:
             text = str(messages[0].get(TEXT))
             if TASK_FAULT in text:
                 asyncio.get_running_loop().create_task(_fail(text))
             if NLU_FAULT in text:
                 _fail_now(text)
-            return super().process(messages)
+            return super().process(messages, tracker)
 
     nlu.matchers.ContentMatcher = Failing  # type: ignore[misc]
     server.main()

@@ -101,7 +101,7 @@ def test_what_is_no_question_gets_a_kind_refusal(client: RestClient, assistant: 
     assert len(text_of(replies)) > 20
     assert not [inside for inside in INSIDES if inside in text_of(replies)]
     turn = last_turn(assistant.database, sender)
-    assert turn.intent in {OFF_TOPIC, "nlu_fallback"}
+    assert turn.intent in {OFF_TOPIC, "nlu_fallback", "other_language", "thanks", "greet", "affirm"}
     assert "emergency" not in turn.topics
 
 

@@ -11,7 +11,7 @@ from tools.running import Running
 from tools.turns import RecordedTurn
 
 # Which of them is unclear changes with what the model was taught; the first that it asks back about is taken.
-UNCLEAR = ("how long before i feel it", "time", "what happens if", "when can i", "the session", "what can i get", "is it late")
+UNCLEAR = ("the rules", "so what then", "what if", "time", "the session", "what can i get", "is it late")
 TITLES = load_topic_titles()
 
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import pytest
 
 from nlu.decision import FALLBACK, REFUSAL
@@ -164,7 +162,7 @@ def test_a_message_that_is_like_nothing_is_refused_rather_than_guessed() -> None
 
 def test_those_who_speak_of_their_own_low_mood_are_answered_however_they_put_it() -> None:
     low = (condition("depression"),)
-    message = reading("i feel so depressed about the football", chances(out_of_scope=0.5, depression=0.4), conditions=low)
+    message = reading("i feel so depressed about the football", chances(out_of_scope=0.45, depression=0.4), conditions=low)
     assert decided(message).intent == "depression"
 
 
@@ -172,24 +170,16 @@ def test_an_answer_after_a_refusal_is_no_refusal() -> None:
     assert decided(reading("what are your hours", chances(hours=SURE)), Memory(refused=True)).refusals is None
 
 
-def test_a_message_that_names_a_caution_is_answered_though_it_sounds_off_topic() -> None:
-    likely = chances(out_of_scope=(T.off_topic + T.part) / 2, safety=0.2)
-    assert decided(reading("i take warfarin", likely)).intent == REFUSAL
+def test_a_message_that_names_a_caution_or_a_condition_is_answered_though_it_sounds_off_topic() -> None:
+    likely = chances(out_of_scope=(T.off_topic + T.refusal_beside_a_name) / 2, safety=0.2, ask_condition=0.2)
+    assert decided(reading("?", likely)).intent == REFUSAL
     assert decided(reading("i take warfarin", likely, contraindications=(caution("anticoagulants"),))).intent == "safety"
+    assert decided(reading("sciatica", likely, conditions=(condition("sciatica"),))).intent != REFUSAL
 
 
-REFUSED_ALL_THE_SAME = "`_is_off_topic` lets it pass, and `_single_question` refuses it by the same chance"
-
-
-@pytest.mark.xfail(strict=True, reason=REFUSED_ALL_THE_SAME)
-@pytest.mark.parametrize(
-    ("found", "answer"),
-    [({"contraindications": (caution("anticoagulants"),)}, "safety"), ({"conditions": (condition("sciatica"),)}, "ask_condition")],
-    ids=["caution", "condition"],
-)
-def test_a_message_that_names_a_caution_or_a_condition_is_never_off_topic(found: dict[str, Any], answer: str) -> None:
-    likely = chances(out_of_scope=0.7, safety=0.1, ask_condition=0.1)
-    assert decided(reading("?", likely, **found)).intent == answer
+def test_a_message_that_is_clearly_about_something_else_is_refused_whatever_it_names() -> None:
+    likely = chances(out_of_scope=SURE)
+    assert decided(reading("does hiv give you headaches", likely, conditions=(condition("headaches"),))).intent == REFUSAL
 
 
 @pytest.mark.parametrize(

@@ -12,7 +12,7 @@ from tests.unit.readings import AFTER_SLEEP, ASKED_BACK, chances, decided, part,
 
 SURE = 0.95
 # Low, but no lower than a danger's score is: a pattern's alarm holds.
-LIKE_A_DANGER = 2 * T.danger_veto
+LIKE_A_DANGER = 0.01
 
 
 @pytest.mark.parametrize("intent", ALARMS)
