@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from rasa.engine.recipes.default_recipe import DefaultV1Recipe
 from rasa.shared.core.trackers import DialogueStateTracker
 from rasa.shared.nlu.constants import TEXT
@@ -20,6 +22,8 @@ JOINED_FLAGS = "joined_red_flag_hits"
 WHO = "named_person"
 PREGNANCY_WEEK = "pregnancy_week"
 _JOINT = " , "
+# A key held down, a row of emoji: a tokenizer takes seconds over thousands of them.
+_LONG_RUN = re.compile(r"(.)\1{3,}")
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.ENTITY_EXTRACTOR, is_trainable=False)
@@ -38,7 +42,7 @@ class ContentMatcher(UntrainedComponent):
         for message in messages:
             if not message.get(TEXT):
                 continue
-            written, corrected = str(message.get(TEXT)), corrected_text(message)
+            written, corrected = _LONG_RUN.sub(r"\1\1\1", str(message.get(TEXT))), corrected_text(message)
             doc = self._language(corrected)
             message.set(WHO, doc._.context.named)
             message.set(PREGNANCY_WEEK, doc._.pregnancy_week)

@@ -16,7 +16,8 @@ TITLES = load_topic_titles()
 
 
 def topic_of(choice: str) -> str:
-    return str(topic_of_response(f"utter_{choice}") or choice)
+    within = {"why": "evidence", "embarrassing": "what_to_expect", "side_effects": "safety"}
+    return str(within.get(choice) or topic_of_response(f"utter_{choice}") or choice)
 
 
 @pytest.fixture
