@@ -29,7 +29,7 @@ from tools.tune_encoder import PROJECT
 
 # Their inputs spread too far for 8 bits: with all in 8 bits the mean cosine is 0.86, with these in full 0.986, for 35 MB.
 KEPT_IN_FULL = [f"/upper/layers.{place}/output/dense/MatMul" for place in range(5)]
-LEAST_COSINE = 0.94
+LEAST_COSINE = 0.95
 MOST_BYTES = 95_000_000
 TENSORS_FILE = "encoder.int8.tensors"
 CHECKED_SENTENCES = 120
