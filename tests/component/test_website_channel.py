@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import http.client
 import json
+import re
 import sqlite3
 import time
 import uuid
@@ -225,4 +226,5 @@ def test_personal_data_is_masked_before_it_is_stored_anywhere(chat: WebsiteChat,
     assert shown in json.loads(next(data for (data,) in recorded if shown in data))["text"]
     with sqlite3.connect(assistant.database) as connection:
         everything = "\n".join(connection.iterdump())
-    assert not [told for told in ("zoequux", "123457", "4111 1111") if told in everything]
+    # Not the last digits by themselves: a probability, an id or a checksum may hold any six digits.
+    assert not re.findall(r"zoequux|07911\D?123457|4111\D?1111", everything)
