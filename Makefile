@@ -56,8 +56,7 @@ train: setup ## train the model if something that it learns from has changed
 	@$(PYTHON) -m tools.train
 
 encoder: ## tune the sentence encoder on the taught sentences and write nlu/weights: twenty minutes or more on two cores
-	@test -x .venv-encoder/bin/python || python3 -m venv .venv-encoder
-	@.venv-encoder/bin/python -m pip install --quiet -r requirements-encoder.in
+	@tools/setup.sh encoder
 	@test -f .run/base_encoder/model.safetensors || .venv-encoder/bin/python -m tools.base_encoder .run/base_encoder
 	@.venv-encoder/bin/python -m tools.tune_encoder .run/base_encoder .run/tuned_encoder $(if $(OFF_TOPIC),--off-topic "$(OFF_TOPIC)")
 	@.venv-encoder/bin/python -m tools.export_encoder .run/base_encoder .run/tuned_encoder nlu/weights

@@ -1,10 +1,24 @@
 #!/bin/sh
 # Brings Python 3.10 and the locked dependencies into .venv; nothing outside this folder is touched.
-# With `tensorflow` it makes .venv-tensorflow instead, where the real TensorFlow and all else stand that lean/ leaves out.
+# With `tensorflow` it makes .venv-tensorflow instead, where the real TensorFlow and all else stand that lean/ leaves out;
+# with `encoder` it makes .venv-encoder with Python 3.11 and PyTorch, where the sentence encoder is tuned.
 # Run by make; takes minutes the first time, no time after that.
 set -eu
 cd "$(dirname "$0")/.."
 
+say() { printf '%s\n' "$*" >&2; }
+
+if [ "${1:-}" = encoder ]; then
+    wanted=$(cat requirements-encoder.in requirements-encoder.txt | cksum)
+    [ "$(cat .venv-encoder/.installed 2>/dev/null)" = "$wanted" ] && exit 0
+    rm -rf .venv-encoder
+    python3.11 -m venv .venv-encoder || { say "Tuning the encoder takes Python 3.11, which is not on this machine."; exit 1; }
+    in_it() { .venv-encoder/bin/python -m pip install --quiet --disable-pip-version-check --no-deps "$@"; }
+    # PyTorch has a build for each kind of machine, so its version is pinned and not its checksum.
+    in_it --require-hashes -r requirements-encoder.txt && in_it "$(grep '^torch==' requirements-encoder.in)"
+    printf '%s' "$wanted" > .venv-encoder/.installed
+    exit 0
+fi
 if [ "${1:-}" = tensorflow ]; then
     venv=.venv-tensorflow
     locks="requirements.txt requirements-tensorflow.txt requirements-dev.txt"
@@ -23,8 +37,6 @@ fi
 is_python310() {
     "$1" -c 'import sys; raise SystemExit(sys.version_info[:2] != (3, 10))' >/dev/null 2>&1
 }
-
-say() { printf '%s\n' "$*" >&2; }
 
 find_python310() {
     for candidate in python3.10 "$HOME"/.pyenv/versions/3.10.*/bin/python python3 python; do
