@@ -12,7 +12,7 @@ class Thresholds:
     Those that begin with `danger` are sums over the alarms: `danger` is enough without a pattern.
     """
 
-    danger: float = 0.60
+    danger: float = 0.50
     danger_denied: float = 0.85
     danger_kind: float = 0.95
     danger_in_context: float = 0.70
