@@ -12,10 +12,11 @@ if [ "${1:-}" = encoder ]; then
     wanted=$(cat requirements-encoder.in requirements-encoder.txt | cksum)
     [ "$(cat .venv-encoder/.installed 2>/dev/null)" = "$wanted" ] && exit 0
     rm -rf .venv-encoder
-    python3.11 -m venv .venv-encoder || { say "Tuning the encoder takes Python 3.11, which is not on this machine."; exit 1; }
+    python3.11 -m venv .venv-encoder || { say "Tuning the encoder takes Python 3.11. Install it, with pyenv or from your system, and run make encoder again."; exit 1; }
     in_it() { .venv-encoder/bin/python -m pip install --quiet --disable-pip-version-check --no-deps "$@"; }
     # PyTorch has a build for each kind of machine, so its version is pinned and not its checksum.
-    in_it --require-hashes -r requirements-encoder.txt && in_it "$(grep '^torch==' requirements-encoder.in)"
+    in_it --require-hashes -r requirements-encoder.txt
+    in_it "$(grep '^torch==' requirements-encoder.in)"
     printf '%s' "$wanted" > .venv-encoder/.installed
     exit 0
 fi
