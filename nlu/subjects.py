@@ -17,6 +17,7 @@ MOST_WORDS_OF_A_LIST = 9
 LEANS_ON_CONTEXT = frozenset({"safety", "evidence", "why", "frequency"})
 _MOODS = frozenset({"depression", "mental_health", "stress_anxiety"})
 _OF_MYSELF = re.compile(r"\b(?:i|i'm|i've|my|me)\b", re.IGNORECASE)
+_JOINS_A_LIST = re.compile(r"\s*(?:,|;|/|&|\+|,?\s*\b(?:and|or|plus)\b)\s*(?:my |the |also )?\s*", re.IGNORECASE)
 _BENEFIT = frozenset(BENEFITS + CONDITIONS) | {"ask_condition"}
 _SAFETY = frozenset({"safety", "side_effects"})
 _ABOUT = {"safety": _SAFETY, "evidence": frozenset({"evidence"}), "why": frozenset({"why"})}
@@ -70,7 +71,8 @@ class Subjects:
             ids = covered
         if set(covered) - {BARE_PAIN}:
             ids = tuple(name for name in ids if name != BARE_PAIN)
-            return tuple(name for name in ids if not self._is_in_passing(name, likely)) or ids
+            listed = _listed(reading)
+            return tuple(name for name in ids if name in listed or not self._is_in_passing(name, likely)) or ids
         if ids == (BARE_PAIN,):
             topic = max(_BENEFIT & likely.keys(), key=lambda intent: likely[intent])
             if topic != "pain" and likely[topic] >= T.topic_over_a_bare_pain:
@@ -109,6 +111,17 @@ class Subjects:
         if len(topics) == 1 and all(self._conditions.is_headline(name) for name in named):
             return topics.pop()
         return "ask_condition"
+
+
+def _listed(reading: Reading) -> frozenset[str]:
+    """Ids of the conditions that stand in a list, joined by no more than a comma or an "and": none of those is told in passing."""
+    mentions = sorted(reading.conditions, key=lambda mention: mention.start_char)
+    pairs = [
+        (one.id, other.id)
+        for one, other in zip(mentions, mentions[1:])
+        if _JOINS_A_LIST.fullmatch(reading.text[one.end_char : other.start_char])
+    ]
+    return frozenset(name for pair in pairs for name in pair)
 
 
 def _with_what_was_said(asked: str, reading: Reading, people: People) -> tuple[str, ...]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from nlu.entities import entity_language
 from nlu.memory import Memory
 from nlu.person import NOBODY
 from nlu.reading import Decision, Probabilities, Reading
@@ -88,6 +89,21 @@ def test_a_condition_told_in_passing_yields_in_a_long_message() -> None:
     decision = about("IBS", "sciatica", text=told)
     assert decision
     assert (decision.conditions, decision.gap) == (("sciatica",), None)
+
+
+@pytest.mark.parametrize(
+    ("text", "meant"),
+    [
+        ("does massage help arthritis, diabetes and stress?", ("arthritis", "diabetes", "stress")),
+        ("diabetes with a lot of stress at work", ("diabetes",)),
+    ],
+)
+def test_a_condition_in_a_list_is_never_told_in_passing(text: str, meant: tuple[str, ...]) -> None:
+    """However sure the classifier is that the whole message is about one of them."""
+    likely = chances(diabetes=SURE)
+    decision = SUBJECTS.about_named(reading(text, likely, conditions=tuple(entity_language()(text)._.conditions)), likely, NOBODY)
+    assert decision
+    assert decision.conditions == meant
 
 
 def test_a_gap_beside_a_covered_condition_is_kept() -> None:
